@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headstart.datasets;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headstart.pictures;
+
+import org.jspecify.annotations.NullMarked;

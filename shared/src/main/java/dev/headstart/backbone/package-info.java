@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headstart.backbone;
+
+import org.jspecify.annotations.NullMarked;

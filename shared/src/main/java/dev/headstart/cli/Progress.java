@@ -1,0 +1,63 @@
+package dev.headstart.cli;
+
+import java.io.Console;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** How far long work has come, on stderr: a bar on a terminal, else a plain line now and then. */
+public final class Progress implements AutoCloseable {
+    private static final int TERMINAL_REFRESH_MILLIS = 250;
+    private static final int PLAIN_REFRESH_MILLIS = 10_000;
+    private static final int WIDTH = 79;
+
+    private final ProgressBar bar;
+
+    private Progress(ProgressBar bar) {
+        this.bar = bar;
+    }
+
+    public static Progress of(String task, long steps) {
+        boolean terminal = onTerminal();
+        return new Progress(new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(steps)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(terminal ? TERMINAL_REFRESH_MILLIS : PLAIN_REFRESH_MILLIS)
+                .showSpeed()
+                .setConsumer(terminal ? new ConsoleProgressBarConsumer(System.err, WIDTH) : new PlainLines())
+                .build());
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // NullAway, rightly, wants the check that this one calls needless
+    private static boolean onTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    public void stepBy(long steps) {
+        bar.stepBy(steps);
+    }
+
+    @Override
+    public void close() {
+        bar.close();
+    }
+
+    private static final class PlainLines implements ProgressBarConsumer {
+        @Override
+        public int getMaxRenderedLength() {
+            return WIDTH;
+        }
+
+        @Override
+        public void accept(String rendered) {
+            System.err.println(rendered);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

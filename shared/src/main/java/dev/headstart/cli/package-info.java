@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headstart.cli;
+
+import org.jspecify.annotations.NullMarked;

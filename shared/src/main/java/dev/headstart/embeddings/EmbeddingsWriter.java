@@ -1,0 +1,85 @@
+package dev.headstart.embeddings;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.OutputFile;
+
+/**
+ * Writes the store. Rows go to a file beside the target, which takes the target's place when {@link #commit} says it is whole; closing
+ * without that leaves the target as it was.
+ */
+public final class EmbeddingsWriter implements AutoCloseable {
+    private final Path target;
+    private final Path part;
+    private final ParquetWriter<Embedding> writer;
+    private boolean closed;
+
+    public EmbeddingsWriter(Path target, Origin origin) throws IOException {
+        this.target = target;
+        part = target.resolveSibling(target.getFileName() + ".part");
+        writer = new Builder(new LocalOutputFile(part), origin)
+                .withConf(new PlainParquetConfiguration())
+                .withCompressionCodec(CompressionCodecName.ZSTD)
+                // PLAIN floats are read by everything, and by us at memory speed; Spark refuses BYTE_STREAM_SPLIT.
+                .withDictionaryEncoding(Columns.EMBEDDING_LEAF, false)
+                .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
+                .build();
+    }
+
+    public void write(Embedding row) throws IOException {
+        writer.write(row);
+    }
+
+    /** Ends the file and puts it in the target's place. */
+    public void commit() throws IOException {
+        closed = true;
+        writer.close();
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            try {
+                writer.close();
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        }
+    }
+
+    private static final class Builder extends ParquetWriter.Builder<Embedding, Builder> {
+        private final Origin origin;
+
+        private Builder(OutputFile file, Origin origin) {
+            super(file);
+            this.origin = origin;
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        @Override
+        protected WriteSupport<Embedding> getWriteSupport(ParquetConfiguration conf) {
+            return new RowWriteSupport(origin);
+        }
+
+        @Override
+        @Deprecated // abstract in the parent, so it has to be here
+        protected WriteSupport<Embedding> getWriteSupport(org.apache.hadoop.conf.Configuration conf) {
+            return new RowWriteSupport(origin);
+        }
+    }
+}

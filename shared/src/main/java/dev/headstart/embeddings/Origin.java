@@ -1,0 +1,65 @@
+package dev.headstart.embeddings;
+
+import dev.headstart.weights.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What made a file of embeddings. All but {@code root} decides the numbers, and goes into the fingerprint.
+ *
+ * @param arch torchvision's name of the backbone
+ * @param weights {@code seeded:N}, or {@code sha256:} and the digest of the weights' file
+ * @param layer path of the layer whose output the embedding is
+ * @param preprocessing resize, crop, mean and standard deviation
+ * @param exif whether EXIF orientation was applied: {@code apply} or {@code ignore}
+ * @param precision {@code fp32}, {@code bf16} or {@code fp16}
+ * @param root the folder that the rows' paths are relative to
+ */
+public record Origin(String arch, String weights, String layer, String preprocessing, String exif, String precision, String root) {
+    private static final String PREFIX = "headstart.";
+
+    /** One digest of all that decides the numbers. */
+    public String fingerprint() {
+        return Sha256.of(deciding().toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As key-value metadata of the Parquet file. */
+    Map<String, String> toMetadata() {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        deciding().forEach((key, value) -> metadata.put(PREFIX + key, value));
+        metadata.put(PREFIX + "root", root);
+        metadata.put(PREFIX + "fingerprint", fingerprint());
+        return metadata;
+    }
+
+    static boolean isIn(Map<String, String> metadata) {
+        return metadata.containsKey(PREFIX + "fingerprint");
+    }
+
+    static Origin from(Map<String, String> metadata) {
+        return new Origin(
+                value(metadata, "arch"),
+                value(metadata, "weights"),
+                value(metadata, "layer"),
+                value(metadata, "preprocessing"),
+                value(metadata, "exif"),
+                value(metadata, "precision"),
+                value(metadata, "root"));
+    }
+
+    private static String value(Map<String, String> metadata, String key) {
+        return metadata.getOrDefault(PREFIX + key, "");
+    }
+
+    private Map<String, String> deciding() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("arch", arch);
+        all.put("weights", weights);
+        all.put("layer", layer);
+        all.put("preprocessing", preprocessing);
+        all.put("exif", exif);
+        all.put("precision", precision);
+        return all;
+    }
+}

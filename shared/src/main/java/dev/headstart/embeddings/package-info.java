@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headstart.embeddings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headstart.head;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headstart.torchscript;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headstart.weights;
+
+import org.jspecify.annotations.NullMarked;

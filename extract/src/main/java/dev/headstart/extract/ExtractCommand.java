@@ -16,6 +16,7 @@ import dev.headstart.torchscript.Compiler;
 import dev.headstart.torchscript.Devices;
 import dev.headstart.torchscript.Precision;
 import dev.headstart.torchscript.Program;
+import dev.headstart.torchscript.Target;
 import dev.headstart.weights.Hub;
 import dev.headstart.weights.Weights;
 import dev.headstart.weights.WeightsFiles;
@@ -96,7 +97,7 @@ public final class ExtractCommand implements Callable<Integer> {
         Path scratch = Files.createTempDirectory("headstart");
         Path compiled = scratch.resolve("net.pt");
         try {
-            Origin origin = compile(backbone, preprocessing, compiled, dataset.root());
+            Origin origin = compile(backbone, preprocessing, device, compiled, dataset.root());
             try (Program program = Program.load(compiled, device);
                     EmbeddingsWriter writer = new EmbeddingsWriter(out, origin)) {
                 Files.delete(compiled);
@@ -118,10 +119,10 @@ public final class ExtractCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Origin compile(Backbone backbone, Preprocessing preprocessing, Path to, Path root) throws IOException {
+    private Origin compile(Backbone backbone, Preprocessing preprocessing, Device device, Path to, Path root) throws IOException {
         String layer = Compiler.penultimate(backbone);
         try (Weights tensors = WeightsFiles.open(weights, backbone, Hub.fromEnvironment(System.getenv()))) {
-            Compiler.compile(backbone, tensors, preprocessing, precision, List.of(layer), to);
+            Compiler.compile(backbone, tensors, preprocessing, Target.of(precision, device, batchSize), List.of(layer), to);
             return new Origin(backbone.name(), tensors.identity(), layer, preprocessing.describe(), lower(exif), lower(precision), root.toAbsolutePath().normalize().toString());
         }
     }

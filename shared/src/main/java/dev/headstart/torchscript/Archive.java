@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -21,9 +23,10 @@ final class Archive implements AutoCloseable {
     private static final String ROOT = "net/";
 
     private final ZipOutputStream zip;
-    private final List<Constant> constants = new ArrayList<>();
+    private final List<Stored> constants = new ArrayList<>();
+    private final Map<String, Stored> attributes = new LinkedHashMap<>();
 
-    private record Constant(int elements, List<Integer> shape, List<Integer> stride) {}
+    private record Stored(int elements, List<Integer> shape, List<Integer> stride) {}
 
     Archive(Path file) throws IOException {
         zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 20));
@@ -31,29 +34,50 @@ final class Archive implements AutoCloseable {
     }
 
     /** Writes a constant; returns what it is called in the code. */
-    String constant(float[] values, List<Integer> shape, List<Integer> stride) throws IOException {
+    String constant(Tensor tensor) throws IOException {
         int index = constants.size();
-        constants.add(new Constant(values.length, List.copyOf(shape), List.copyOf(stride)));
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        entry("constants/" + index, bytes.array());
+        constants.add(store("constants/" + index, tensor));
         return "CONSTANTS.c" + index;
     }
 
-    /** Writes the module whose {@code forward} has this body, and ends the archive. */
+    /** Writes an attribute of the module. */
+    void attribute(String name, Tensor tensor) throws IOException {
+        attributes.put(name, store("data/" + attributes.size(), tensor));
+    }
+
+    private Stored store(String entry, Tensor tensor) throws IOException {
+        float[] values = tensor.values();
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        entry(entry, bytes.array());
+        return new Stored(values.length, tensor.shape(), tensor.stride());
+    }
+
+    /** Writes the module's code and what it is made of, and ends the archive. */
     void finish(String code) throws IOException {
         entry("code/__torch__.py", code.getBytes(StandardCharsets.UTF_8));
         Pickle module = new Pickle().global("__torch__", "Net").op(')').op('\u0081').op('}').mark();
-        module.string("training").bool(false).op('u').op('b');
-        entry("data.pkl", module.end());
-        Pickle tensors = new Pickle().mark();
+        module.string("training").bool(false).string("packed").bool(false);
+        tensors(attributes, module);
+        entry("data.pkl", module.op('u').op('b').end());
+        Pickle tuple = new Pickle().mark();
         for (int i = 0; i < constants.size(); i++) {
-            Constant c = constants.get(i);
-            tensors.tensor("FloatStorage", Integer.toString(i), c.elements(), c.shape(), c.stride());
+            tensor(tuple, i, constants.get(i));
         }
-        entry("constants.pkl", tensors.tuple().end());
+        entry("constants.pkl", tuple.tuple().end());
         entry("version", "3\n".getBytes(StandardCharsets.UTF_8));
         entry("byteorder", "little".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void tensors(Map<String, Stored> named, Pickle to) {
+        int index = 0;
+        for (Map.Entry<String, Stored> e : named.entrySet()) {
+            tensor(to.string(e.getKey()), index++, e.getValue());
+        }
+    }
+
+    private static void tensor(Pickle to, int key, Stored s) {
+        to.tensor("FloatStorage", Integer.toString(key), s.elements(), s.shape(), s.stride());
     }
 
     private void entry(String name, byte[] content) throws IOException {

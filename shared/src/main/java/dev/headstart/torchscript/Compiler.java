@@ -17,14 +17,15 @@ import java.util.stream.Collectors;
 public final class Compiler {
 
     private final Weights weights;
-    private final Precision precision;
-    private final Archive archive;
-    private final StringBuilder body = new StringBuilder();
+    private final Preprocessing preprocessing;
+    private final Kernels kernels;
+    private final Code code;
 
-    private Compiler(Weights weights, Precision precision, Archive archive) {
+    private Compiler(Weights weights, Preprocessing preprocessing, Kernels kernels, Code code) {
         this.weights = weights;
-        this.precision = precision;
-        this.archive = archive;
+        this.preprocessing = preprocessing;
+        this.kernels = kernels;
+        this.code = code;
     }
 
     /** The name of the layer whose output is the embedding by default: what goes into the head. */
@@ -40,34 +41,45 @@ public final class Compiler {
      *
      * @param layers paths of the layers whose outputs it returns; spatial maps are averaged over height and width
      */
-    public static void compile(Backbone backbone, Weights weights, Preprocessing preprocessing, Precision precision, List<String> layers, Path to)
+    public static void compile(Backbone backbone, Weights weights, Preprocessing preprocessing, Target target, List<String> layers, Path to)
             throws IOException {
         try (Archive archive = new Archive(to)) {
-            new Compiler(weights, precision, archive).write(Graph.of(backbone.network(), layers), preprocessing);
+            Code code = new Code(archive, target.precision());
+            new Compiler(weights, preprocessing, target.kernels(), code).write(Graph.of(backbone.network(), layers));
         }
     }
 
-    private void write(Graph graph, Preprocessing preprocessing) throws IOException {
-        for (int i = 0; i < graph.steps().size(); i++) {
-            line("v" + i, expression(graph.steps().get(i), preprocessing));
+    private void write(Graph graph) throws IOException {
+        int[] side = new int[graph.steps().size()];
+        for (int i = 0; i < side.length; i++) {
+            Step step = graph.steps().get(i);
+            int in = step.inputs().isEmpty() ? preprocessing.crop() : side[step.inputs().getFirst()];
+            side[i] = side(step.op(), in);
+            code.line("v" + i, expression(step, in));
         }
         List<String> results = new ArrayList<>();
         for (int output : graph.outputs()) {
             String name = "r" + results.size();
-            line(name, "torch.to(torch.flatten(" + (spatial(graph, output) ? "torch.mean(v" + output + ", [2, 3])" : "v" + output) + ", 1), 6)");
+            String vector = spatial(graph, output) ? "torch.mean(v" + output + ", [2, 3])" : "v" + output;
+            code.line(name, "torch.to(torch.flatten(" + vector + ", 1), 6)");
             results.add(name);
         }
-        String type = results.size() == 1 ? "Tensor" : "Tuple[" + results.stream().map(_ -> "Tensor").collect(Collectors.joining(", ")) + "]";
-        String result = results.size() == 1 ? results.getFirst() : "(" + String.join(", ", results) + ")";
-        archive.finish("""
-                class Net(Module):
-                  __parameters__ = []
-                  __buffers__ = []
-                  training : bool
-                  def forward(self: __torch__.Net,
-                    x: Tensor) -> %s:
-                %s    return %s
-                """.formatted(type, body, result));
+        if (results.size() == 1) {
+            code.finish("Tensor", results.getFirst());
+        } else {
+            code.finish(results.stream().map(_ -> "Tensor").collect(Collectors.joining(", ", "Tuple[", "]")), "(" + String.join(", ", results) + ")");
+        }
+    }
+
+    /** Side of an op's square output in pixels, 1 for vectors. */
+    private static int side(Op op, int in) {
+        return switch (op) {
+            case Op.Convolution c -> (in + 2 * c.conv().padding() - c.conv().kernel()) / c.conv().stride() + 1;
+            case Op.MaxPool(Layer.MaxPool p) -> (in + 2 * p.padding() - p.kernel()) / p.stride() + 1;
+            case Op.AvgPool(Layer.AvgPool p) -> p.size();
+            case Op.Input _, Op.Normalise _, Op.Rectify _, Op.Add _ -> in;
+            case Op.Flatten _, Op.Linear _ -> 1;
+        };
     }
 
     /** Whether a value is a map larger than one pixel, which becomes a vector by averaging; what was pooled already is flattened. */
@@ -79,52 +91,47 @@ public final class Compiler {
         };
     }
 
-    private String expression(Step step, Preprocessing preprocessing) throws IOException {
+    private String expression(Step step, int side) throws IOException {
         String a = step.inputs().isEmpty() ? "x" : "v" + step.inputs().getFirst();
         return switch (step.op()) {
-            case Op.Input _ -> input(preprocessing);
-            case Op.Convolution c -> convolution(step, c, a);
+            case Op.Input _ -> input();
+            case Op.Convolution c -> convolution(step, c, a, side);
             case Op.Normalise n -> normalise(step.path(), n.norm(), a);
             case Op.Rectify _ -> "torch.relu(" + a + ")";
             case Op.Add _ -> "torch.add(" + a + ", v" + step.inputs().get(1) + ")";
             case Op.MaxPool(Layer.MaxPool p) ->
-                "torch.max_pool2d(%s, %s, %s, %s)".formatted(a, pair(p.kernel()), pair(p.stride()), pair(p.padding()));
-            case Op.AvgPool(Layer.AvgPool p) -> "torch.adaptive_avg_pool2d(" + a + ", " + pair(p.size()) + ")";
+                "torch.max_pool2d(%s, %s, %s, %s)".formatted(a, Kernels.pair(p.kernel()), Kernels.pair(p.stride()), Kernels.pair(p.padding()));
+            case Op.AvgPool(Layer.AvgPool p) -> "torch.adaptive_avg_pool2d(" + a + ", " + Kernels.pair(p.size()) + ")";
             case Op.Flatten _ -> "torch.flatten(" + a + ", 1)";
             case Op.Linear(Layer.Linear l, boolean relu) -> {
-                String weight = constant(weights.values(step.path() + ".weight"), List.of(l.out(), l.in()));
-                String bias = constant(weights.values(step.path() + ".bias"), List.of(l.out()));
-                yield relu("torch.linear(%s, %s, %s)".formatted(a, weight, bias), relu);
+                Tensor weight = Tensor.rowMajor(weights.values(step.path() + ".weight"), List.of(l.out(), l.in()));
+                Tensor bias = Tensor.rowMajor(weights.values(step.path() + ".bias"), List.of(l.out()));
+                yield kernels.linear(code, weight, bias, a, relu);
             }
         };
     }
 
-    private String input(Preprocessing preprocessing) throws IOException {
+    private String input() throws IOException {
         float[] shift = new float[3];
         float[] scale = new float[3];
         for (int c = 0; c < 3; c++) {
             shift[c] = (float) (preprocessing.mean().get(c) * 255);
             scale[c] = (float) (1 / (preprocessing.std().get(c) * 255));
         }
-        List<Integer> shape = List.of(1, 3, 1, 1);
-        String centred = "torch.sub(torch.to(torch.permute(x, [0, 3, 1, 2]), 6), " + float32(shift, shape) + ")";
-        return cast("torch.mul(" + centred + ", " + float32(scale, shape) + ")");
+        String pixels = "torch.to(torch.permute(x, [0, 3, 1, 2]), 6)";
+        return code.cast("torch.mul(torch.sub(" + pixels + ", " + code.float32(perChannel(shift)) + "), " + code.float32(perChannel(scale)) + ")");
     }
 
-    private String convolution(Step step, Op.Convolution op, String a) throws IOException {
+    private String convolution(Step step, Op.Convolution op, String a, int side) throws IOException {
         Layer.Conv c = op.conv();
         float[] weight = weights.values(step.path() + ".weight");
         float[] bias = c.bias() ? weights.values(step.path() + ".bias") : new float[c.out()];
         if (op.norm() != null) {
             fold(op.norm(), weight, bias);
         }
-        int in = c.in() / c.groups();
-        List<Integer> shape = List.of(c.out(), in, c.kernel(), c.kernel());
-        String w = constant(channelsLast(weight, c.out(), in, c.kernel() * c.kernel()), shape, List.of(in * c.kernel() * c.kernel(), 1, in * c.kernel(), in));
-        String b = constant(bias, List.of(c.out()));
-        String conv = "torch.conv2d(%s, %s, %s, %s, %s, [1, 1], %d)"
-                .formatted(a, w, b, pair(c.stride()), pair(c.padding()), c.groups());
-        return relu(op.sum() ? "torch.add(" + conv + ", v" + step.inputs().get(1) + ")" : conv, op.relu());
+        Tensor w = Tensor.channelsLast(weight, c.out(), c.in() / c.groups(), c.kernel());
+        Tensor b = Tensor.rowMajor(bias, List.of(c.out()));
+        return kernels.convolution(code, c, w, b, a, op.sum() ? "v" + step.inputs().get(1) : null, op.relu(), side, side);
     }
 
     /** Scales each output channel as the batch norm behind the convolution would. */
@@ -161,53 +168,10 @@ public final class Compiler {
             scale[c] = (float) affine[0][c];
             shift[c] = (float) affine[1][c];
         }
-        List<Integer> shape = List.of(1, norm.channels(), 1, 1);
-        return "torch.add(torch.mul(" + a + ", " + constant(scale, shape) + "), " + constant(shift, shape) + ")";
+        return "torch.add(torch.mul(" + a + ", " + code.constant(perChannel(scale)) + "), " + code.constant(perChannel(shift)) + ")";
     }
 
-    private static float[] channelsLast(float[] oihw, int out, int in, int area) {
-        float[] ohwi = new float[oihw.length];
-        for (int o = 0; o < out; o++) {
-            for (int i = 0; i < in; i++) {
-                for (int k = 0; k < area; k++) {
-                    ohwi[(o * area + k) * in + i] = oihw[(o * in + i) * area + k];
-                }
-            }
-        }
-        return ohwi;
-    }
-
-    private void line(String name, String expression) {
-        body.append("    ").append(name).append(" = ").append(expression).append('\n');
-    }
-
-    private String constant(float[] values, List<Integer> shape) throws IOException {
-        return cast(float32(values, shape));
-    }
-
-    private String constant(float[] values, List<Integer> shape, List<Integer> stride) throws IOException {
-        return cast(archive.constant(values, shape, stride));
-    }
-
-    private String float32(float[] values, List<Integer> shape) throws IOException {
-        List<Integer> stride = new ArrayList<>();
-        int step = 1;
-        for (int size : shape.reversed()) {
-            stride.addFirst(step);
-            step *= size;
-        }
-        return archive.constant(values, shape, stride);
-    }
-
-    private String cast(String value) {
-        return precision == Precision.FP32 ? value : "torch.to(" + value + ", " + precision.scalarType() + ")";
-    }
-
-    private static String relu(String value, boolean relu) {
-        return relu ? "torch.relu(" + value + ")" : value;
-    }
-
-    private static String pair(int n) {
-        return "[%d, %d]".formatted(n, n);
+    private static Tensor perChannel(float[] values) {
+        return Tensor.rowMajor(values, List.of(1, values.length, 1, 1));
     }
 }

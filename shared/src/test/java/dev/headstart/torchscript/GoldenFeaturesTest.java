@@ -18,7 +18,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Features of torchvision in float64 against ours, under seeded weights; see ../shared/golden/README.md for how they were made. */
 class GoldenFeaturesTest {
@@ -30,13 +30,14 @@ class GoldenFeaturesTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"resnet18", "vgg16"})
-    void penultimateFeaturesAndLogitsAreTorchvisions(String arch) throws IOException {
+    @CsvSource({"resnet18, true", "resnet18, false", "vgg16, true"})
+    void penultimateFeaturesAndLogitsAreTorchvisions(String arch, boolean oneDnn) throws IOException {
         Backbone backbone = Backbones.find(arch).orElseThrow();
+        Target target = new Target(Precision.FP32, oneDnn ? new OneDnnKernels(IMAGES.size()) : new AtenKernels());
         Path file = folder.resolve("net.pt");
         List<String> layers = List.of(Compiler.penultimate(backbone), backbone.headName());
         try (SeededWeights weights = new SeededWeights(backbone, 0)) {
-            Compiler.compile(backbone, weights, Preprocessing.IMAGENET, Precision.FP32, layers, file);
+            Compiler.compile(backbone, weights, Preprocessing.IMAGENET, target, layers, file);
         }
         try (Program program = Program.load(file, Device.cpu())) {
             List<float[]> results = program.run(pixels(), IMAGES.size(), SIZE);

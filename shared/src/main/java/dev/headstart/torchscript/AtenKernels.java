@@ -1,0 +1,26 @@
+package dev.headstart.torchscript;
+
+import dev.headstart.backbone.Layer;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** PyTorch's own operators, which run everywhere. */
+final class AtenKernels implements Kernels {
+    @Override
+    public String convolution(
+            Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input, @Nullable String sum, boolean relu, int height, int width)
+            throws IOException {
+        String value = "torch.conv2d(%s, %s, %s, %s, %s, [1, 1], %d)".formatted(
+                input, code.constant(weight), code.constant(bias), Kernels.pair(conv.stride()), Kernels.pair(conv.padding()), conv.groups());
+        return relu(sum == null ? value : "torch.add(" + value + ", " + sum + ")", relu);
+    }
+
+    @Override
+    public String linear(Code code, Tensor weight, Tensor bias, String input, boolean relu) throws IOException {
+        return relu("torch.linear(%s, %s, %s)".formatted(input, code.constant(weight), code.constant(bias)), relu);
+    }
+
+    private static String relu(String value, boolean relu) {
+        return relu ? "torch.relu(" + value + ")" : value;
+    }
+}

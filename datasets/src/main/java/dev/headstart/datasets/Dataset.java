@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Dataset(Path root, List<Picture> pictures) {
     /** {@code IMG_EXTENSIONS} of torchvision's {@code datasets/folder.py}. */
-    private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "ppm", "bmp", "pgm", "tif", "tiff", "webp");
+    private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "ppm", "bmp", "pgm", "tif", "tiff",
+            "webp");
 
     private static final List<String> SPLITS = List.of("train", "val", "test");
 
@@ -42,7 +43,8 @@ public record Dataset(Path root, List<Picture> pictures) {
         try {
             Dataset dataset = Files.isDirectory(source) ? folder(source) : Manifest.read(source);
             if (dataset.pictures().isEmpty()) {
-                throw new UserException("'" + source + "' holds no pictures (looked for " + String.join(", ", EXTENSIONS.stream().sorted().toList()) + ")");
+                throw new UserException("'" + source + "' holds no pictures (looked for "
+                        + String.join(", ", EXTENSIONS.stream().sorted().toList()) + ")");
             }
             return dataset;
         } catch (IOException e) {
@@ -70,14 +72,16 @@ public record Dataset(Path root, List<Picture> pictures) {
         return new Dataset(root, pictures);
     }
 
-    private static void classes(Path root, List<Path> folders, @Nullable String split, List<Picture> to) throws IOException {
+    private static void classes(Path root, List<Path> folders, @Nullable String split, List<Picture> to)
+            throws IOException {
         for (Path folder : folders) {
             collect(root, folder, name(folder), split, to);
         }
     }
 
     /** Every picture below a folder; links are followed, and a loop of them is left where it closes. */
-    private static void collect(Path root, Path folder, @Nullable String label, @Nullable String split, List<Picture> to) throws IOException {
+    private static void collect(Path root, Path folder, @Nullable String label, @Nullable String split,
+            List<Picture> to) throws IOException {
         List<Picture> found = new ArrayList<>();
         Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new PictureVisitor(file -> {
             if (isPicture(file)) {
@@ -90,7 +94,10 @@ public record Dataset(Path root, List<Picture> pictures) {
 
     private static Stream<Path> visible(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(p -> !name(p).startsWith(".")).sorted(Comparator.comparing(Dataset::name)).toList().stream();
+            return entries.filter(p -> !name(p).startsWith("."))
+                    .sorted(Comparator.comparing(Dataset::name))
+                    .toList()
+                    .stream();
         }
     }
 

@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  * quoting.
  */
 final class Manifest {
-    private static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).setIgnoreEmptyLines(true).get();
+    private static final CSVFormat FORMAT = CSVFormat.RFC4180.builder()
+            .setHeader()
+            .setSkipHeaderRecord(true)
+            .setIgnoreEmptyLines(true)
+            .get();
     private static final Set<String> SPLITS = Set.of("train", "val", "test");
 
     private Manifest() {}
@@ -29,20 +33,21 @@ final class Manifest {
         Path root = csv.resolveSibling("");
         List<Picture> pictures = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        try (Reader reader = Files.newBufferedReader(csv);
-                CSVParser parser = FORMAT.parse(reader)) {
+        try (Reader reader = Files.newBufferedReader(csv); CSVParser parser = FORMAT.parse(reader)) {
             if (!parser.getHeaderNames().containsAll(List.of("path", "label"))) {
-                throw new UserException(csv + ": the first line must name the columns 'path' and 'label', and has " + parser.getHeaderNames());
+                throw new UserException(csv + ": the first line must name the columns 'path' and 'label', and has "
+                        + parser.getHeaderNames());
             }
             for (CSVRecord row : parser) {
                 if (!row.isConsistent()) {
-                    throw new UserException(csv + ", line " + parser.getCurrentLineNumber() + ": " + row.size() + " values under "
-                            + parser.getHeaderNames().size() + " columns");
+                    throw new UserException(csv + ", line " + parser.getCurrentLineNumber() + ": " + row.size()
+                            + " values under " + parser.getHeaderNames().size() + " columns");
                 }
                 String path = row.get("path");
                 String split = value(row, "split");
                 if (split != null && !SPLITS.contains(split)) {
-                    throw new UserException(csv + ", line " + parser.getCurrentLineNumber() + ": split '" + split + "' is none of train, val, test");
+                    throw new UserException(csv + ", line " + parser.getCurrentLineNumber() + ": split '" + split
+                            + "' is none of train, val, test");
                 }
                 if (path.isEmpty() || !seen.add(path)) {
                     throw new UserException(csv + ", line " + parser.getCurrentLineNumber() + ": "

@@ -26,22 +26,12 @@ class GoldenCropsTest {
     private final Decoder decoder = new Decoder(Orientation.IGNORE);
 
     @ParameterizedTest
-    @CsvSource({
-        "landscape-420.jpg, 256", "landscape-420.jpg, 232",
-        "portrait-444.jpg, 256", "portrait-444.jpg, 232",
-        "progressive.jpg, 256", "progressive.jpg, 232",
-        "grey.jpg, 256", "grey.jpg, 232",
-        "exif-rotate-6.jpg, 256", "exif-rotate-6.jpg, 232",
-        "rgb.png, 256", "rgb.png, 232",
-        "rgba.png, 256", "rgba.png, 232",
-        "palette.png, 256", "palette.png, 232",
-        "tiny.png, 256", "tiny.png, 232",
-        "panorama.jpg, 256", "panorama.jpg, 232",
-        "plain.bmp, 256", "plain.bmp, 232",
-        "plain.gif, 256", "plain.gif, 232",
-        "lossy.webp, 256", "lossy.webp, 232",
-        "large.jpg, 256", "large.jpg, 232",
-    })
+    @CsvSource({"landscape-420.jpg, 256", "landscape-420.jpg, 232", "portrait-444.jpg, 256", "portrait-444.jpg, 232",
+        "progressive.jpg, 256", "progressive.jpg, 232", "grey.jpg, 256", "grey.jpg, 232", "exif-rotate-6.jpg, 256",
+        "exif-rotate-6.jpg, 232", "rgb.png, 256", "rgb.png, 232", "rgba.png, 256", "rgba.png, 232", "palette.png, 256",
+        "palette.png, 232", "tiny.png, 256", "tiny.png, 232", "panorama.jpg, 256", "panorama.jpg, 232",
+        "plain.bmp, 256", "plain.bmp, 232", "plain.gif, 256", "plain.gif, 232", "lossy.webp, 256", "lossy.webp, 232",
+        "large.jpg, 256", "large.jpg, 232",})
     void cropsArePillowsToTheByte(String picture, int resize) throws IOException, NoSuchAlgorithmException {
         byte[] crop = crop(picture, resize);
         String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(crop));
@@ -66,13 +56,16 @@ class GoldenCropsTest {
 
     private byte[] crop(String picture, int resize) throws IOException {
         ByteBuffer out = ByteBuffer.allocate(CROP * CROP * 3);
-        new ResizeCrop(resize, CROP).apply(decoder.decode(Files.readAllBytes(GOLDEN.resolve("images").resolve(picture))), out, 0);
+        new ResizeCrop(resize, CROP)
+                .apply(decoder.decode(Files.readAllBytes(GOLDEN.resolve("images").resolve(picture))), out, 0);
         return out.array();
     }
 
     private static String expected(String picture, int resize) throws IOException {
         String json = Files.readString(GOLDEN.resolve("crops.json"));
-        Matcher m = Pattern.compile("\"" + Pattern.quote(picture) + "\": \\{[^}]*\"" + resize + "/224\": \"([0-9a-f]{64})\"").matcher(json);
+        Matcher m = Pattern
+                .compile("\"" + Pattern.quote(picture) + "\": \\{[^}]*\"" + resize + "/224\": \"([0-9a-f]{64})\"")
+                .matcher(json);
         assertTrue(m.find(), picture);
         return m.group(1);
     }

@@ -31,7 +31,8 @@ enum SampleClass {
         double at(double u, double v) {
             double row = Math.floor(v);
             double across = u / 2 + 0.5 * Math.abs(row % 2);
-            return Math.min(edge(Math.abs(across - Math.rint(across)) * 2 - 0.12), edge(Math.abs(v - Math.rint(v)) - 0.12));
+            return Math.min(edge(Math.abs(across - Math.rint(across)) * 2 - 0.12),
+                    edge(Math.abs(v - Math.rint(v)) - 0.12));
         }
     };
 

@@ -37,7 +37,8 @@ record SamplePicture(SampleClass kind, int number) {
     }
 
     private BufferedImage draw() {
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(31L * kind.name().hashCode() + number);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom")
+                .create(31L * kind.name().hashCode() + number);
         double angle = random.nextDouble(-0.5, 0.5);
         double period = random.nextDouble(9, 15);
         double shiftX = random.nextDouble(WIDTH);

@@ -31,7 +31,8 @@ class SamplesTest {
     void theSamplesAreWhatTheGeneratorDraws() throws IOException {
         for (SampleClass kind : SampleClass.values()) {
             for (int i = 0; i < PER_CLASS; i++) {
-                assertArrayEquals(new SamplePicture(kind, i).jpeg(), Files.readAllBytes(file(kind, i)), file(kind, i).toString());
+                assertArrayEquals(new SamplePicture(kind, i).jpeg(), Files.readAllBytes(file(kind, i)),
+                        file(kind, i).toString());
             }
         }
     }

@@ -35,22 +35,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The command {@code extract}. */
-@Command(
-        name = "extract",
-        mixinStandardHelpOptions = true,
-        version = "extract 0.1.0",
-        sortOptions = false,
-        showDefaultValues = true,
-        description = "Runs a frozen ImageNet backbone over pictures once and keeps their embeddings.",
-        footer = {
-            "",
-            "IMAGES is a folder of class folders (train/, val/, test/ above them are",
-            "splits), a flat folder, or a CSV manifest with columns path,label[,split].",
-            "",
-            "Example: extract --arch vgg16 images/ out.parquet",
-            "",
-            "Exit codes: 0 done, 1 failed, 2 wrong usage."
-        })
+@Command(name = "extract", mixinStandardHelpOptions = true, version = "extract 0.1.0", sortOptions = false, showDefaultValues = true, description = "Runs a frozen ImageNet backbone over pictures once and keeps their embeddings.", footer = {
+    "", "IMAGES is a folder of class folders (train/, val/, test/ above them are",
+    "splits), a flat folder, or a CSV manifest with columns path,label[,split].", "",
+    "Example: extract --arch vgg16 images/ out.parquet", "", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class ExtractCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -88,7 +76,8 @@ public final class ExtractCommand implements Callable<Integer> {
         if (batchSize < 1) {
             throw new ParameterException(spec.commandLine(), "--batch-size must be at least 1");
         }
-        Backbone backbone = Backbones.find(arch).orElseThrow(() -> new ParameterException(spec.commandLine(), Backbones.unknown(arch)));
+        Backbone backbone = Backbones.find(arch)
+                .orElseThrow(() -> new ParameterException(spec.commandLine(), Backbones.unknown(arch)));
         Device device = Devices.of(this.device);
         Preprocessing preprocessing = Preprocessing.IMAGENET;
         Dataset dataset = Dataset.open(images);
@@ -101,16 +90,21 @@ public final class ExtractCommand implements Callable<Integer> {
             try (Program program = Program.load(compiled, device);
                     EmbeddingsWriter writer = new EmbeddingsWriter(out, origin)) {
                 Files.delete(compiled);
-                console.printf("%s, %s, %s on %s: %,d pictures%n", backbone.name(), origin.weights(), origin.precision(), device, dataset.pictures().size());
+                console.printf("%s, %s, %s on %s: %,d pictures%n", backbone.name(), origin.weights(),
+                        origin.precision(), device, dataset.pictures().size());
                 console.flush();
-                Extraction extraction = new Extraction(program, new Decoder(exif), new ResizeCrop(preprocessing.resize(), preprocessing.crop()), batchSize);
+                Extraction extraction = new Extraction(program, new Decoder(exif),
+                        new ResizeCrop(preprocessing.resize(), preprocessing.crop()), batchSize);
                 Extraction.Summary summary = extraction.run(dataset.pictures(), writer, spec.commandLine().getErr());
                 if (summary.written() == 0) {
-                    throw new UserException("none of the " + summary.pictures() + " pictures could be read; nothing was written");
+                    throw new UserException(
+                            "none of the " + summary.pictures() + " pictures could be read; nothing was written");
                 }
                 writer.commit();
-                console.printf(Locale.ROOT, "%s: %d embeddings of %d numbers from %d pictures, %d failed, %.1f s, %.1f pictures/s%n",
-                        out, summary.written(), summary.dimension(), summary.pictures(), summary.failed(), summary.seconds(), summary.pictures() / summary.seconds());
+                console.printf(Locale.ROOT,
+                        "%s: %d embeddings of %d numbers from %d pictures, %d failed, %.1f s, %.1f pictures/s%n", out,
+                        summary.written(), summary.dimension(), summary.pictures(), summary.failed(), summary.seconds(),
+                        summary.pictures() / summary.seconds());
             }
         } finally {
             Files.deleteIfExists(compiled);
@@ -119,11 +113,14 @@ public final class ExtractCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Origin compile(Backbone backbone, Preprocessing preprocessing, Device device, Path to, Path root) throws IOException {
+    private Origin compile(Backbone backbone, Preprocessing preprocessing, Device device, Path to, Path root)
+            throws IOException {
         String layer = Compiler.penultimate(backbone);
         try (Weights tensors = WeightsFiles.open(weights, backbone, Hub.fromEnvironment(System.getenv()))) {
-            Compiler.compile(backbone, tensors, preprocessing, Target.of(precision, device, batchSize), List.of(layer), to);
-            return new Origin(backbone.name(), tensors.identity(), layer, preprocessing.describe(), lower(exif), lower(precision), root.toAbsolutePath().normalize().toString());
+            Compiler.compile(backbone, tensors, preprocessing, Target.of(precision, device, batchSize), List.of(layer),
+                    to);
+            return new Origin(backbone.name(), tensors.identity(), layer, preprocessing.describe(), lower(exif),
+                    lower(precision), root.toAbsolutePath().normalize().toString());
         }
     }
 

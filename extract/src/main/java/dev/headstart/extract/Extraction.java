@@ -60,7 +60,8 @@ final class Extraction {
     /** What the store keeps of a picture besides its embedding. */
     private record Loaded(int width, int height, String sha256) {}
 
-    Summary run(List<Picture> pictures, EmbeddingsWriter writer, PrintWriter errors) throws IOException, InterruptedException {
+    Summary run(List<Picture> pictures, EmbeddingsWriter writer, PrintWriter errors)
+            throws IOException, InterruptedException {
         long start = System.nanoTime();
         int written = 0;
         int failed = 0;
@@ -74,7 +75,9 @@ final class Extraction {
                 while (next < pictures.size() || !ahead.isEmpty()) {
                     while (next < pictures.size() && ahead.size() <= AHEAD) {
                         int end = Math.min(next + batchSize, pictures.size());
-                        ByteBuffer pixels = free.isEmpty() ? ByteBuffer.allocateDirect(Math.multiplyExact(batchSize, bytesPerPicture)) : free.pop();
+                        ByteBuffer pixels = free.isEmpty()
+                                ? ByteBuffer.allocateDirect(Math.multiplyExact(batchSize, bytesPerPicture))
+                                : free.pop();
                         ahead.add(submit(pictures.subList(next, end), pixels, decoders));
                         next = end;
                     }
@@ -91,7 +94,8 @@ final class Extraction {
                         }
                         Picture p = batch.pictures().get(i);
                         float[] row = java.util.Arrays.copyOfRange(embeddings, i * dimension, (i + 1) * dimension);
-                        writer.write(new Embedding(p.path(), p.label(), p.split(), l.width(), l.height(), l.sha256(), row));
+                        writer.write(
+                                new Embedding(p.path(), p.label(), p.split(), l.width(), l.height(), l.sha256(), row));
                         written++;
                     }
                     free.push(batch.pixels());

@@ -44,7 +44,8 @@ public final class Backbones {
     }
 
     public static Optional<Backbone> find(String name) {
-        return Optional.ofNullable(FAMILY.get(name)).map(network -> new Backbone(name, network.apply(Backbone.IMAGENET_CLASSES)));
+        return Optional.ofNullable(FAMILY.get(name))
+                .map(network -> new Backbone(name, network.apply(Backbone.IMAGENET_CLASSES)));
     }
 
     /** What to say of a name that there is no backbone of. */

@@ -11,7 +11,8 @@ import java.util.List;
  * @param std then divided by
  */
 public record Preprocessing(int resize, int crop, List<Double> mean, List<Double> std) {
-    public static final Preprocessing IMAGENET = new Preprocessing(256, 224, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+    public static final Preprocessing IMAGENET = new Preprocessing(256, 224, List.of(0.485, 0.456, 0.406),
+            List.of(0.229, 0.224, 0.225));
 
     /** As the fingerprint writes it. */
     public String describe() {

@@ -62,32 +62,20 @@ record ResNet(Block block, List<Integer> counts, int groups, int widthPerGroup) 
     private Residual residual(int in, int planes, int stride) {
         int out = planes * block.expansion;
         int width = planes * widthPerGroup / 64 * groups;
-        List<Child> body =
-                switch (block) {
-                    case BASIC ->
-                        List.of(
-                                new Child("conv1", new Conv(in, planes, 3, stride, 1, 1, false)),
-                                new Child("bn1", new BatchNorm(planes)),
-                                new Child("relu", new Relu()),
-                                new Child("conv2", new Conv(planes, planes, 3, 1, 1, 1, false)),
-                                new Child("bn2", new BatchNorm(planes)));
-                    case BOTTLENECK ->
-                        List.of(
-                                new Child("conv1", new Conv(in, width, 1, 1, 0, 1, false)),
-                                new Child("bn1", new BatchNorm(width)),
-                                new Child("relu", new Relu()),
-                                new Child("conv2", new Conv(width, width, 3, stride, 1, groups, false)),
-                                new Child("bn2", new BatchNorm(width)),
-                                new Child("relu", new Relu()),
-                                new Child("conv3", new Conv(width, out, 1, 1, 0, 1, false)),
-                                new Child("bn3", new BatchNorm(out)));
-                };
-        Optional<Sequential> downsample =
-                stride == 1 && in == out
-                        ? Optional.empty()
-                        : Optional.of(new Sequential(List.of(
-                                new Child("0", new Conv(in, out, 1, stride, 0, 1, false)),
-                                new Child("1", new BatchNorm(out)))));
+        List<Child> body = switch (block) {
+            case BASIC -> List.of(new Child("conv1", new Conv(in, planes, 3, stride, 1, 1, false)),
+                    new Child("bn1", new BatchNorm(planes)), new Child("relu", new Relu()),
+                    new Child("conv2", new Conv(planes, planes, 3, 1, 1, 1, false)),
+                    new Child("bn2", new BatchNorm(planes)));
+            case BOTTLENECK -> List.of(new Child("conv1", new Conv(in, width, 1, 1, 0, 1, false)),
+                    new Child("bn1", new BatchNorm(width)), new Child("relu", new Relu()),
+                    new Child("conv2", new Conv(width, width, 3, stride, 1, groups, false)),
+                    new Child("bn2", new BatchNorm(width)), new Child("relu", new Relu()),
+                    new Child("conv3", new Conv(width, out, 1, 1, 0, 1, false)), new Child("bn3", new BatchNorm(out)));
+        };
+        Optional<Sequential> downsample = stride == 1 && in == out ? Optional.empty()
+                : Optional.of(new Sequential(List.of(new Child("0", new Conv(in, out, 1, stride, 0, 1, false)),
+                        new Child("1", new BatchNorm(out)))));
         return new Residual(new Sequential(body), downsample);
     }
 }

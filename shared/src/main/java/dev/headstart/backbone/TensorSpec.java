@@ -49,7 +49,8 @@ public record TensorSpec(String name, Role role, List<Integer> shape, boolean cl
     private static void collect(Layer layer, String path, boolean closes, List<TensorSpec> to) {
         switch (layer) {
             case Conv c -> {
-                to.add(new TensorSpec(path + "weight", Role.WEIGHT, List.of(c.out(), c.in() / c.groups(), c.kernel(), c.kernel()), false));
+                to.add(new TensorSpec(path + "weight", Role.WEIGHT,
+                        List.of(c.out(), c.in() / c.groups(), c.kernel(), c.kernel()), false));
                 if (c.bias()) {
                     to.add(new TensorSpec(path + "bias", Role.BIAS, List.of(c.out()), false));
                 }
@@ -70,7 +71,8 @@ public record TensorSpec(String name, Role role, List<Integer> shape, boolean cl
                 children(r.body(), path, true, to);
                 r.downsample().ifPresent(d -> children(d, path + "downsample.", false, to));
             }
-            case Layer.Relu _, Layer.MaxPool _, Layer.AvgPool _, Layer.Flatten _, Layer.Dropout _ -> {}
+            case Layer.Relu _,Layer.MaxPool _,Layer.AvgPool _,Layer.Flatten _,Layer.Dropout _ -> {
+            }
         }
     }
 

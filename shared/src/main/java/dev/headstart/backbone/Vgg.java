@@ -36,21 +36,10 @@ record Vgg(List<Integer> convolutions, boolean batchNorm) {
             }
             features.add(new MaxPool(2, 2, 0));
         }
-        List<Layer> classifier =
-                List.of(
-                        new Linear(in * 7 * 7, 4096),
-                        new Relu(),
-                        new Dropout(0.5),
-                        new Linear(4096, 4096),
-                        new Relu(),
-                        new Dropout(0.5),
-                        new Linear(4096, classes));
-        return new Sequential(
-                List.of(
-                        new Child("features", numbered(features)),
-                        new Child("avgpool", new AvgPool(7)),
-                        new Child("flatten", new Flatten()),
-                        new Child("classifier", numbered(classifier))));
+        List<Layer> classifier = List.of(new Linear(in * 7 * 7, 4096), new Relu(), new Dropout(0.5),
+                new Linear(4096, 4096), new Relu(), new Dropout(0.5), new Linear(4096, classes));
+        return new Sequential(List.of(new Child("features", numbered(features)), new Child("avgpool", new AvgPool(7)),
+                new Child("flatten", new Flatten()), new Child("classifier", numbered(classifier))));
     }
 
     private static Sequential numbered(List<Layer> layers) {

@@ -15,7 +15,8 @@ public final class Main {
         CommandLine line = new CommandLine(command);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(80);
-        line.getCommandSpec().addOption(OptionSpec.builder(VERBOSE).type(boolean.class).description("Show stack traces.").build());
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder(VERBOSE).type(boolean.class).description("Show stack traces.").build());
         line.setParameterExceptionHandler(Main::wrongUsage);
         line.setExecutionExceptionHandler((e, c, parsed) -> failed(e, c, parsed.hasMatchedOption(VERBOSE)));
         return line.execute(args);
@@ -30,7 +31,8 @@ public final class Main {
     private static int failed(Exception e, CommandLine c, boolean verbose) {
         PrintWriter err = c.getErr();
         String name = c.getCommandName();
-        err.println(e instanceof UserException ? name + ": " + firstLine(e) : name + ": " + e.getClass().getSimpleName() + ": " + firstLine(e) + " (more with " + VERBOSE + ")");
+        err.println(e instanceof UserException ? name + ": " + firstLine(e)
+                : name + ": " + e.getClass().getSimpleName() + ": " + firstLine(e) + " (more with " + VERBOSE + ")");
         if (verbose) {
             e.printStackTrace(err);
         }

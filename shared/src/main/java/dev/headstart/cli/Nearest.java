@@ -11,7 +11,8 @@ public final class Nearest {
     /** The three nearest of {@code known}, nearest first, joined by commas. */
     public static String of(String word, Collection<String> known) {
         return known.stream()
-                .sorted(Comparator.comparingInt((String k) -> distance(word, k)).thenComparing(Comparator.naturalOrder()))
+                .sorted(Comparator.comparingInt((String k) -> distance(word, k))
+                        .thenComparing(Comparator.naturalOrder()))
                 .limit(3)
                 .collect(Collectors.joining(", "));
     }

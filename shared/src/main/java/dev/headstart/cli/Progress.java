@@ -21,8 +21,7 @@ public final class Progress implements AutoCloseable {
 
     public static Progress of(String task, long steps) {
         boolean terminal = onTerminal();
-        return new Progress(new ProgressBarBuilder()
-                .setTaskName(task)
+        return new Progress(new ProgressBarBuilder().setTaskName(task)
                 .setInitialMax(steps)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(terminal ? TERMINAL_REFRESH_MILLIS : PLAIN_REFRESH_MILLIS)

@@ -14,4 +14,5 @@ import org.jspecify.annotations.Nullable;
  * @param values the embedding, {@code [dim]}
  */
 @SuppressWarnings("ArrayRecordComponent") // a row on its way to or from the file, never compared
-public record Embedding(String path, @Nullable String label, @Nullable String split, int width, int height, String sha256, float[] values) {}
+public record Embedding(String path, @Nullable String label, @Nullable String split, int width, int height,
+        String sha256, float[] values) {}

@@ -64,15 +64,18 @@ public final class EmbeddingsReader {
         MessageType schema = metadata.getSchema();
         for (var field : Columns.SCHEMA.getFields()) {
             if (!schema.containsField(field.getName())) {
-                throw new UserException("'" + file + "' is no file of embeddings: it has no column '" + field.getName() + "'; make one with: extract IMAGES OUT.parquet");
+                throw new UserException("'" + file + "' is no file of embeddings: it has no column '" + field.getName()
+                        + "'; make one with: extract IMAGES OUT.parquet");
             }
             if (!schema.getType(field.getName()).equals(field)) {
-                throw new UserException("'" + file + "' is no file of embeddings: column '" + field.getName() + "' is '" + oneLine(schema.getType(field.getName()).toString())
-                        + "', not '" + oneLine(field.toString()) + "'");
+                throw new UserException("'" + file + "' is no file of embeddings: column '" + field.getName() + "' is '"
+                        + oneLine(schema.getType(field.getName()).toString()) + "', not '" + oneLine(field.toString())
+                        + "'");
             }
         }
         if (!Origin.isIn(metadata.getKeyValueMetaData())) {
-            throw new UserException("'" + file + "' does not say what made it (no headstart.fingerprint in its metadata)");
+            throw new UserException(
+                    "'" + file + "' does not say what made it (no headstart.fingerprint in its metadata)");
         }
     }
 
@@ -83,8 +86,8 @@ public final class EmbeddingsReader {
     private static void requireEqualLengths(List<Embedding> rows, Path file) {
         for (int i = 1; i < rows.size(); i++) {
             if (rows.get(i).values().length != rows.getFirst().values().length) {
-                throw new UserException("'" + file + "', row " + i + ": an embedding of " + rows.get(i).values().length + " numbers among those of "
-                        + rows.getFirst().values().length);
+                throw new UserException("'" + file + "', row " + i + ": an embedding of " + rows.get(i).values().length
+                        + " numbers among those of " + rows.getFirst().values().length);
             }
         }
     }

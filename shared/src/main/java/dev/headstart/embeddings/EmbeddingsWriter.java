@@ -26,8 +26,7 @@ public final class EmbeddingsWriter implements AutoCloseable {
     public EmbeddingsWriter(Path target, Origin origin) throws IOException {
         this.target = target;
         part = target.resolveSibling(target.getFileName() + ".part");
-        writer = new Builder(new LocalOutputFile(part), origin)
-                .withConf(new PlainParquetConfiguration())
+        writer = new Builder(new LocalOutputFile(part), origin).withConf(new PlainParquetConfiguration())
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 // PLAIN floats are read by everything, and by us at memory speed; Spark refuses BYTE_STREAM_SPLIT.
                 .withDictionaryEncoding(Columns.EMBEDDING_LEAF, false)

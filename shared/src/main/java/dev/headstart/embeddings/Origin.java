@@ -16,7 +16,8 @@ import java.util.Map;
  * @param precision {@code fp32}, {@code bf16} or {@code fp16}
  * @param root the folder that the rows' paths are relative to
  */
-public record Origin(String arch, String weights, String layer, String preprocessing, String exif, String precision, String root) {
+public record Origin(String arch, String weights, String layer, String preprocessing, String exif, String precision,
+        String root) {
     private static final String PREFIX = "headstart.";
 
     /** One digest of all that decides the numbers. */
@@ -38,13 +39,8 @@ public record Origin(String arch, String weights, String layer, String preproces
     }
 
     static Origin from(Map<String, String> metadata) {
-        return new Origin(
-                value(metadata, "arch"),
-                value(metadata, "weights"),
-                value(metadata, "layer"),
-                value(metadata, "preprocessing"),
-                value(metadata, "exif"),
-                value(metadata, "precision"),
+        return new Origin(value(metadata, "arch"), value(metadata, "weights"), value(metadata, "layer"),
+                value(metadata, "preprocessing"), value(metadata, "exif"), value(metadata, "precision"),
                 value(metadata, "root"));
     }
 

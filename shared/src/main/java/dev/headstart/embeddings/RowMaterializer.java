@@ -20,14 +20,8 @@ final class RowMaterializer extends RecordMaterializer<Embedding> {
     private float[] values = new float[512];
     private int length;
 
-    private final GroupConverter root = new Group(
-            text(s -> path = s),
-            text(s -> label = s),
-            text(s -> split = s),
-            integer(_ -> {}),
-            integer(i -> width = i),
-            integer(i -> height = i),
-            text(s -> sha256 = s),
+    private final GroupConverter root = new Group(text(s -> path = s), text(s -> label = s), text(s -> split = s),
+            integer(_ -> {}), integer(i -> width = i), integer(i -> height = i), text(s -> sha256 = s),
             new Group(new Group(new PrimitiveConverter() {
                 @Override
                 public void addFloat(float value) {

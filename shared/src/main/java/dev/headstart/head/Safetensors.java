@@ -90,7 +90,11 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
                     int to = entry.getAsJsonArray("data_offsets").get(1).getAsInt();
                     float[] values = new float[(to - from) / Float.BYTES];
                     data.slice(from, to - from).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-                    List<Integer> shape = entry.getAsJsonArray("shape").asList().stream().map(JsonElement::getAsInt).toList();
+                    List<Integer> shape = entry.getAsJsonArray("shape")
+                            .asList()
+                            .stream()
+                            .map(JsonElement::getAsInt)
+                            .toList();
                     tensors.put(e.getKey(), new Tensor(shape, values));
                 }
             }

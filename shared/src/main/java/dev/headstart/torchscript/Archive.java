@@ -47,7 +47,8 @@ final class Archive implements AutoCloseable {
 
     private Stored store(String entry, Tensor tensor) throws IOException {
         float[] values = tensor.values();
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         entry(entry, bytes.array());
         return new Stored(values.length, tensor.shape(), tensor.stride());

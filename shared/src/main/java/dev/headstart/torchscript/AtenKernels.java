@@ -7,11 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** PyTorch's own operators, which run everywhere. */
 final class AtenKernels implements Kernels {
     @Override
-    public String convolution(
-            Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input, @Nullable String sum, boolean relu, int height, int width)
-            throws IOException {
-        String value = "torch.conv2d(%s, %s, %s, %s, %s, [1, 1], %d)".formatted(
-                input, code.constant(weight), code.constant(bias), Kernels.pair(conv.stride()), Kernels.pair(conv.padding()), conv.groups());
+    public String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input,
+            @Nullable String sum, boolean relu, int height, int width) throws IOException {
+        String value = "torch.conv2d(%s, %s, %s, %s, %s, [1, 1], %d)".formatted(input, code.constant(weight),
+                code.constant(bias), Kernels.pair(conv.stride()), Kernels.pair(conv.padding()), conv.groups());
         return relu(sum == null ? value : "torch.add(" + value + ", " + sum + ")", relu);
     }
 

@@ -42,15 +42,19 @@ final class Code {
         String name = "w" + attributeCount++;
         archive.attribute(name, tensor);
         attributes.append("  ").append(name).append(" : Tensor\n");
-        this.packing.append("      p").append(name).append(" = ").append(packing.formatted(cast("self." + name))).append('\n');
+        this.packing.append("      p")
+                .append(name)
+                .append(" = ")
+                .append(packing.formatted(cast("self." + name)))
+                .append('\n');
         this.packing.append("      self.").append(name).append(" = p").append(name).append('\n');
         return "self." + name;
     }
 
     void finish(String type, String result) throws IOException {
-        String pack = attributeCount == 0
-                ? ""
-                : "    packed = self.packed\n    if torch.__not__(packed):\n" + packing + "      self.packed = True\n    else:\n      pass\n";
+        String pack = attributeCount == 0 ? ""
+                : "    packed = self.packed\n    if torch.__not__(packed):\n" + packing
+                        + "      self.packed = True\n    else:\n      pass\n";
         archive.finish("""
                 class Net(Module):
                   __parameters__ = []

@@ -41,8 +41,8 @@ public final class Compiler {
      *
      * @param layers paths of the layers whose outputs it returns; spatial maps are averaged over height and width
      */
-    public static void compile(Backbone backbone, Weights weights, Preprocessing preprocessing, Target target, List<String> layers, Path to)
-            throws IOException {
+    public static void compile(Backbone backbone, Weights weights, Preprocessing preprocessing, Target target,
+            List<String> layers, Path to) throws IOException {
         try (Archive archive = new Archive(to)) {
             Code code = new Code(archive, target.precision());
             new Compiler(weights, preprocessing, target.kernels(), code).write(Graph.of(backbone.network(), layers));
@@ -67,7 +67,8 @@ public final class Compiler {
         if (results.size() == 1) {
             code.finish("Tensor", results.getFirst());
         } else {
-            code.finish(results.stream().map(_ -> "Tensor").collect(Collectors.joining(", ", "Tuple[", "]")), "(" + String.join(", ", results) + ")");
+            code.finish(results.stream().map(_ -> "Tensor").collect(Collectors.joining(", ", "Tuple[", "]")),
+                    "(" + String.join(", ", results) + ")");
         }
     }
 
@@ -77,17 +78,17 @@ public final class Compiler {
             case Op.Convolution c -> (in + 2 * c.conv().padding() - c.conv().kernel()) / c.conv().stride() + 1;
             case Op.MaxPool(Layer.MaxPool p) -> (in + 2 * p.padding() - p.kernel()) / p.stride() + 1;
             case Op.AvgPool(Layer.AvgPool p) -> p.size();
-            case Op.Input _, Op.Normalise _, Op.Rectify _, Op.Add _ -> in;
-            case Op.Flatten _, Op.Linear _ -> 1;
+            case Op.Input _,Op.Normalise _,Op.Rectify _,Op.Add _ -> in;
+            case Op.Flatten _,Op.Linear _ -> 1;
         };
     }
 
     /** Whether a value is a map larger than one pixel, which becomes a vector by averaging; what was pooled already is flattened. */
     private static boolean spatial(Graph graph, int value) {
         return switch (graph.steps().get(value).op()) {
-            case Op.Linear _, Op.Flatten _, Op.AvgPool _ -> false;
+            case Op.Linear _,Op.Flatten _,Op.AvgPool _ -> false;
             case Op.Rectify _ -> spatial(graph, graph.steps().get(value).inputs().getFirst());
-            case Op.Input _, Op.Convolution _, Op.Normalise _, Op.Add _, Op.MaxPool _ -> true;
+            case Op.Input _,Op.Convolution _,Op.Normalise _,Op.Add _,Op.MaxPool _ -> true;
         };
     }
 
@@ -99,8 +100,8 @@ public final class Compiler {
             case Op.Normalise n -> normalise(step.path(), n.norm(), a);
             case Op.Rectify _ -> "torch.relu(" + a + ")";
             case Op.Add _ -> "torch.add(" + a + ", v" + step.inputs().get(1) + ")";
-            case Op.MaxPool(Layer.MaxPool p) ->
-                "torch.max_pool2d(%s, %s, %s, %s)".formatted(a, Kernels.pair(p.kernel()), Kernels.pair(p.stride()), Kernels.pair(p.padding()));
+            case Op.MaxPool(Layer.MaxPool p) -> "torch.max_pool2d(%s, %s, %s, %s)".formatted(a,
+                    Kernels.pair(p.kernel()), Kernels.pair(p.stride()), Kernels.pair(p.padding()));
             case Op.AvgPool(Layer.AvgPool p) -> "torch.adaptive_avg_pool2d(" + a + ", " + Kernels.pair(p.size()) + ")";
             case Op.Flatten _ -> "torch.flatten(" + a + ", 1)";
             case Op.Linear(Layer.Linear l, boolean relu) -> {
@@ -119,7 +120,8 @@ public final class Compiler {
             scale[c] = (float) (1 / (preprocessing.std().get(c) * 255));
         }
         String pixels = "torch.to(torch.permute(x, [0, 3, 1, 2]), 6)";
-        return code.cast("torch.mul(torch.sub(" + pixels + ", " + code.float32(perChannel(shift)) + "), " + code.float32(perChannel(scale)) + ")");
+        return code.cast("torch.mul(torch.sub(" + pixels + ", " + code.float32(perChannel(shift)) + "), "
+                + code.float32(perChannel(scale)) + ")");
     }
 
     private String convolution(Step step, Op.Convolution op, String a, int side) throws IOException {
@@ -131,7 +133,8 @@ public final class Compiler {
         }
         Tensor w = Tensor.channelsLast(weight, c.out(), c.in() / c.groups(), c.kernel());
         Tensor b = Tensor.rowMajor(bias, List.of(c.out()));
-        return kernels.convolution(code, c, w, b, a, op.sum() ? "v" + step.inputs().get(1) : null, op.relu(), side, side);
+        return kernels.convolution(code, c, w, b, a, op.sum() ? "v" + step.inputs().get(1) : null, op.relu(), side,
+                side);
     }
 
     /** Scales each output channel as the batch norm behind the convolution would. */
@@ -168,7 +171,8 @@ public final class Compiler {
             scale[c] = (float) affine[0][c];
             shift[c] = (float) affine[1][c];
         }
-        return "torch.add(torch.mul(" + a + ", " + code.constant(perChannel(scale)) + "), " + code.constant(perChannel(shift)) + ")";
+        return "torch.add(torch.mul(" + a + ", " + code.constant(perChannel(scale)) + "), "
+                + code.constant(perChannel(shift)) + ")";
     }
 
     private static Tensor perChannel(float[] values) {

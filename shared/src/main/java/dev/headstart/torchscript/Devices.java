@@ -28,7 +28,8 @@ public final class Devices {
         }
         int index = name.equals(GPU) ? 0 : Integer.parseInt(name.substring(GPU.length() + 1));
         if (index >= gpus) {
-            throw new UserException("--device " + name + ": libtorch sees " + gpus + " GPUs here; use --device cpu, or a build with CUDA (see README)");
+            throw new UserException("--device " + name + ": libtorch sees " + gpus
+                    + " GPUs here; use --device cpu, or a build with CUDA (see README)");
         }
         return Device.gpu(index);
     }

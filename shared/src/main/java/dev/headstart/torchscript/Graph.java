@@ -147,12 +147,14 @@ record Graph(List<Step> steps, List<Integer> outputs) {
             return switch (before) {
                 case Op.Convolution(Layer.Conv conv, String norm, boolean relu, boolean sum) when !relu ->
                     switch (step.op()) {
-                        case Op.Normalise _ when norm == null && !sum -> new Op.Convolution(conv, step.path(), false, false);
+                        case Op.Normalise _ when norm == null && !sum ->
+                            new Op.Convolution(conv, step.path(), false, false);
                         case Op.Add _ when !sum -> new Op.Convolution(conv, norm, false, true);
                         case Op.Rectify _ -> new Op.Convolution(conv, norm, true, sum);
                         default -> null;
                     };
-                case Op.Linear(Layer.Linear linear, boolean relu) when !relu && step.op() instanceof Op.Rectify -> new Op.Linear(linear, true);
+                case Op.Linear(Layer.Linear linear, boolean relu) when !relu && step.op() instanceof Op.Rectify ->
+                    new Op.Linear(linear, true);
                 default -> null;
             };
         }

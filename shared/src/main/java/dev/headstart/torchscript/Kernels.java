@@ -14,8 +14,8 @@ public sealed interface Kernels permits AtenKernels, OneDnnKernels {
      * @param height of the input, pixels
      * @param width of the input, pixels
      */
-    String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input, @Nullable String sum, boolean relu, int height, int width)
-            throws IOException;
+    String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input, @Nullable String sum,
+            boolean relu, int height, int width) throws IOException;
 
     /** An expression for {@code relu?(weight input + bias)}. */
     String linear(Code code, Tensor weight, Tensor bias, String input, boolean relu) throws IOException;

@@ -14,26 +14,26 @@ record OneDnnKernels(int batch) implements Kernels {
     private static final String NO_SCALARS = "annotate(List[Optional[number]], [])";
 
     @Override
-    public String convolution(
-            Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input, @Nullable String sum, boolean relu, int height, int width)
-            throws IOException {
-        String geometry = "%s, %s, [1, 1], %d".formatted(Kernels.pair(conv.padding()), Kernels.pair(conv.stride()), conv.groups());
-        String packed = code.packed(
-                weight,
-                "ops.mkldnn._reorder_convolution_weight(%%s, %s, [%d, %d, %d, %d])".formatted(geometry, batch, conv.in(), height, width));
+    public String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input,
+            @Nullable String sum, boolean relu, int height, int width) throws IOException {
+        String geometry = "%s, %s, [1, 1], %d".formatted(Kernels.pair(conv.padding()), Kernels.pair(conv.stride()),
+                conv.groups());
+        String packed = code.packed(weight, "ops.mkldnn._reorder_convolution_weight(%%s, %s, [%d, %d, %d, %d])"
+                .formatted(geometry, batch, conv.in(), height, width));
         String b = code.constant(bias);
         String unary = relu ? "\"relu\"" : "\"none\"";
         if (sum == null) {
-            return "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, %s, %s, \"\")".formatted(input, packed, b, geometry, unary, NO_SCALARS);
+            return "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, %s, %s, \"\")".formatted(input, packed, b,
+                    geometry, unary, NO_SCALARS);
         }
-        return "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, %s, \"add\", 1., %s, %s, None)"
-                .formatted(input, sum, packed, b, geometry, relu ? unary : "None", NO_SCALARS);
+        return "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, %s, \"add\", 1., %s, %s, None)".formatted(input, sum,
+                packed, b, geometry, relu ? unary : "None", NO_SCALARS);
     }
 
     @Override
     public String linear(Code code, Tensor weight, Tensor bias, String input, boolean relu) throws IOException {
         String packed = code.packed(weight, "ops.mkldnn._reorder_linear_weight(%%s, %d)".formatted(batch));
-        return "ops.mkldnn._linear_pointwise(%s, %s, %s, %s, %s, \"\")"
-                .formatted(input, packed, code.constant(bias), relu ? "\"relu\"" : "\"none\"", NO_SCALARS);
+        return "ops.mkldnn._linear_pointwise(%s, %s, %s, %s, %s, \"\")".formatted(input, packed, code.constant(bias),
+                relu ? "\"relu\"" : "\"none\"", NO_SCALARS);
     }
 }

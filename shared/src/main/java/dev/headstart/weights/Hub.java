@@ -46,16 +46,19 @@ public record Hub(Path checkpoints) {
                 download(from, part);
                 String hash = Sha256.ofFile(part);
                 if (!hash.startsWith(file.hashPrefix())) {
-                    throw new UserException("what " + from + " sent has SHA-256 " + hash + ", which does not begin with "
-                            + file.hashPrefix() + ": it was thrown away; try again, or give a file with --weights FILE");
+                    throw new UserException("what " + from + " sent has SHA-256 " + hash
+                            + ", which does not begin with " + file.hashPrefix()
+                            + ": it was thrown away; try again, or give a file with --weights FILE");
                 }
                 return Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(part);
             }
         } catch (IOException e) {
-            throw new UserException("pretrained weights are neither at " + target + " nor to be had from " + from + " (" + reason(e)
-                    + "); put the file there, give one with --weights FILE, or try the program with --weights seeded:0", e);
+            throw new UserException("pretrained weights are neither at " + target + " nor to be had from " + from + " ("
+                    + reason(e)
+                    + "); put the file there, give one with --weights FILE, or try the program with --weights seeded:0",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserException("the download of " + from + " was interrupted", e);
@@ -67,10 +70,13 @@ public record Hub(Path checkpoints) {
     }
 
     private static void download(URI from, Path to) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).followRedirects(HttpClient.Redirect.NORMAL).build()) {
-            HttpResponse<InputStream> response = client.send(HttpRequest.newBuilder(from).build(), HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream in = response.body();
-                    OutputStream out = Files.newOutputStream(to)) {
+        try (HttpClient client = HttpClient.newBuilder()
+                .connectTimeout(PATIENCE)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build()) {
+            HttpResponse<InputStream> response = client.send(HttpRequest.newBuilder(from).build(),
+                    HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream in = response.body(); OutputStream out = Files.newOutputStream(to)) {
                 if (response.statusCode() != 200) {
                     throw new IOException("HTTP status " + response.statusCode());
                 }

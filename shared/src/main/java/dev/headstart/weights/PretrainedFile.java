@@ -12,8 +12,8 @@ import java.util.Map;
  */
 public record PretrainedFile(String name) {
     /** {@code IMAGENET1K_V1} of each backbone, from torchvision's {@code models/resnet.py} and {@code models/vgg.py}. */
-    private static final Map<String, String> IMAGENET1K_V1 =
-            Map.of("resnet18", "resnet18-f37072fd.pth", "vgg16", "vgg16-397923af.pth");
+    private static final Map<String, String> IMAGENET1K_V1 = Map.of("resnet18", "resnet18-f37072fd.pth", "vgg16",
+            "vgg16-397923af.pth");
 
     public URI uri() {
         return URI.create("https://download.pytorch.org/models/" + name);
@@ -27,7 +27,8 @@ public record PretrainedFile(String name) {
     static PretrainedFile of(Backbone backbone) {
         String name = IMAGENET1K_V1.get(backbone.name());
         if (name == null) {
-            throw new UserException("no pretrained file is known for " + backbone.name() + "; give one with --weights FILE");
+            throw new UserException(
+                    "no pretrained file is known for " + backbone.name() + "; give one with --weights FILE");
         }
         return new PretrainedFile(name);
     }

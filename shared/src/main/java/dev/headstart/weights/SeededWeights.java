@@ -50,14 +50,13 @@ public final class SeededWeights implements Weights {
         float[] values = new float[n];
         for (int i = 0; i < n; i++) {
             float r = 2 * ((mix(key + (i + 1) * GOLDEN_GAMMA) >>> 40) * 0x1p-24f) - 1;
-            values[i] =
-                    switch (spec.role()) {
-                        case WEIGHT -> fanInScale * r;
-                        case BIAS -> BIAS_RANGE * r;
-                        case NORM_WEIGHT -> spec.closesResidual() ? (1 + NORM_RANGE * r) * CLOSING_SCALE : 1 + NORM_RANGE * r;
-                        case NORM_BIAS, RUNNING_MEAN -> NORM_RANGE * r;
-                        case RUNNING_VAR -> 1 + NORM_RANGE * r;
-                    };
+            values[i] = switch (spec.role()) {
+                case WEIGHT -> fanInScale * r;
+                case BIAS -> BIAS_RANGE * r;
+                case NORM_WEIGHT -> spec.closesResidual() ? (1 + NORM_RANGE * r) * CLOSING_SCALE : 1 + NORM_RANGE * r;
+                case NORM_BIAS, RUNNING_MEAN -> NORM_RANGE * r;
+                case RUNNING_VAR -> 1 + NORM_RANGE * r;
+            };
         }
         return values;
     }

@@ -15,11 +15,10 @@ import net.razorvine.pickle.Unpickler;
  * call, so the list is of what is allowed. It builds data; nothing is ever executed.
  */
 final class TensorUnpickler extends Unpickler {
-    private static final Map<String, IObjectConstructor> ALLOWED =
-            Map.of(
-                    "collections OrderedDict", TensorUnpickler::orderedDict,
-                    "torch._utils _rebuild_tensor_v2", a -> new StoredTensor((StorageRef) a[0], number(a[1]), longs(a[2]), longs(a[3])),
-                    "torch._utils _rebuild_parameter", a -> a[0]);
+    private static final Map<String, IObjectConstructor> ALLOWED = Map.of("collections OrderedDict",
+            TensorUnpickler::orderedDict, "torch._utils _rebuild_tensor_v2",
+            a -> new StoredTensor((StorageRef) a[0], number(a[1]), longs(a[2]), longs(a[3])),
+            "torch._utils _rebuild_parameter", a -> a[0]);
 
     /** A tensor as a view of a storage: element {@code i} is at {@code offset + sum(i_k * stride_k)}. */
     record StoredTensor(StorageRef storage, long offset, List<Long> shape, List<Long> stride) {}
@@ -47,8 +46,9 @@ final class TensorUnpickler extends Unpickler {
                 stack.add(global(stack.pop() + " " + name));
                 return NO_RETURN_VALUE;
             }
-            case Opcodes.INST, Opcodes.OBJ, Opcodes.NEWOBJ, Opcodes.NEWOBJ_EX, Opcodes.EXT1, Opcodes.EXT2, Opcodes.EXT4 ->
-                    throw new UserException("the file builds objects that are not tensors (pickle opcode " + opcode + ")");
+            case Opcodes.INST, Opcodes.OBJ, Opcodes.NEWOBJ, Opcodes.NEWOBJ_EX, Opcodes.EXT1, Opcodes.EXT2,
+                    Opcodes.EXT4 ->
+                throw new UserException("the file builds objects that are not tensors (pickle opcode " + opcode + ")");
             case Opcodes.BUILD -> {
                 // The attributes of an OrderedDict (its _metadata): nothing that embeddings need.
                 stack.pop();
@@ -62,7 +62,8 @@ final class TensorUnpickler extends Unpickler {
 
     @Override
     protected Object persistentLoad(Object id) {
-        if (id instanceof Object[] parts && parts.length >= 5 && "storage".equals(parts[0]) && parts[1] instanceof StorageType(ElementType type)) {
+        if (id instanceof Object[] parts && parts.length >= 5 && "storage".equals(parts[0])
+                && parts[1] instanceof StorageType(ElementType type)) {
             return new StorageRef(type, String.valueOf(parts[2]), number(parts[4]));
         }
         throw new UserException("the file refers to something that is not a tensor's storage");
@@ -74,9 +75,11 @@ final class TensorUnpickler extends Unpickler {
             return constructor;
         }
         if (name.startsWith("torch ") && name.endsWith("Storage")) {
-            return new StorageType(ElementType.ofStorage(name.substring("torch ".length(), name.length() - "Storage".length())));
+            return new StorageType(
+                    ElementType.ofStorage(name.substring("torch ".length(), name.length() - "Storage".length())));
         }
-        throw new UserException("the file asks for " + name.replace(' ', '.') + ", which a state dict has no need for; it is refused unread");
+        throw new UserException("the file asks for " + name.replace(' ', '.')
+                + ", which a state dict has no need for; it is refused unread");
     }
 
     private static Object orderedDict(Object[] args) {

@@ -27,10 +27,13 @@ final class TorchZip implements Weights {
         this.identity = identity;
         zip = new ZipFile(file.toFile());
         try {
-            ZipEntry pickle =
-                    zip.stream().filter(e -> e.getName().endsWith("/data.pkl")).findFirst().orElseThrow(() -> new UserException("the zip holds no data.pkl"));
+            ZipEntry pickle = zip.stream()
+                    .filter(e -> e.getName().endsWith("/data.pkl"))
+                    .findFirst()
+                    .orElseThrow(() -> new UserException("the zip holds no data.pkl"));
             root = pickle.getName().substring(0, pickle.getName().length() - "data.pkl".length());
-            Object content = new TensorUnpickler().load(new ByteArrayInputStream(zip.getInputStream(pickle).readAllBytes()));
+            Object content = new TensorUnpickler()
+                    .load(new ByteArrayInputStream(zip.getInputStream(pickle).readAllBytes()));
             if (!(content instanceof Map<?, ?> map)) {
                 throw new UserException("it holds no state dict");
             }

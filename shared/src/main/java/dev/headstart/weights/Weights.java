@@ -55,7 +55,8 @@ public interface Weights extends AutoCloseable {
         if (!differences.isEmpty()) {
             String shown = differences.stream().limit(3).collect(Collectors.joining(", "));
             int more = differences.size() - 3;
-            throw new UserException("these are not weights of " + backbone.name() + ": " + shown + (more > 0 ? " and " + more + " more" : "")
+            throw new UserException("these are not weights of " + backbone.name() + ": " + shown
+                    + (more > 0 ? " and " + more + " more" : "")
                     + "; choose the architecture they were trained for with --arch");
         }
     }

@@ -44,7 +44,8 @@ public final class WeightsFiles {
             }
             return weights;
         } catch (ZipException e) {
-            throw new UserException("weights file " + file + " is not a state dict in PyTorch's zip format: " + e.getMessage(), e);
+            throw new UserException(
+                    "weights file " + file + " is not a state dict in PyTorch's zip format: " + e.getMessage(), e);
         } catch (UserException e) {
             throw new UserException("weights file " + file + ": " + e.getMessage(), e);
         } catch (IOException e) {

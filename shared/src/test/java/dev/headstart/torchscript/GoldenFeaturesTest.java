@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Features of torchvision in float64 against ours, under seeded weights; see ../shared/golden/README.md for how they were made. */
 class GoldenFeaturesTest {
-    private static final List<String> IMAGES = List.of("landscape-420.jpg", "portrait-444.jpg", "rgb.png", "panorama.jpg");
+    private static final List<String> IMAGES = List.of("landscape-420.jpg", "portrait-444.jpg", "rgb.png",
+            "panorama.jpg");
     private static final int SIZE = 224;
     private static final double TOLERANCE = 2e-5;
 
@@ -47,7 +48,9 @@ class GoldenFeaturesTest {
     }
 
     private void requireEqual(String name, float[] actual) throws IOException {
-        float[] expected = Safetensors.read(Path.of("src/test/resources/golden/features.safetensors")).tensor(name).values();
+        float[] expected = Safetensors.read(Path.of("src/test/resources/golden/features.safetensors"))
+                .tensor(name)
+                .values();
         assertEquals(expected.length, actual.length, name);
         int dim = expected.length / IMAGES.size();
         for (int row = 0; row < IMAGES.size(); row++) {
@@ -61,7 +64,6 @@ class GoldenFeaturesTest {
             assertTrue(relative <= TOLERANCE, name + " of " + IMAGES.get(row) + " differs by " + relative);
         }
     }
-
 
     private static ByteBuffer pixels() throws IOException {
         ByteBuffer pixels = ByteBuffer.allocateDirect(IMAGES.size() * SIZE * SIZE * 3);

@@ -36,12 +36,14 @@ final class HeadFolder {
         Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
         tensors.put(name + ".weight", new Safetensors.Tensor(List.of(head.classes(), dim), head.weight()));
         tensors.put(name + ".bias", new Safetensors.Tensor(List.of(head.classes()), head.bias()));
-        Map<String, String> metadata = Map.of("classes", new Gson().toJson(classes), "arch", origin.arch(), "fingerprint", origin.fingerprint());
+        Map<String, String> metadata = Map.of("classes", new Gson().toJson(classes), "arch", origin.arch(),
+                "fingerprint", origin.fingerprint());
         put("head.safetensors", new Safetensors(tensors, metadata)::write);
     }
 
     void metrics(Map<String, Object> metrics) throws IOException {
-        put("metrics.json", file -> Files.writeString(file, new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(metrics) + "\n"));
+        put("metrics.json", file -> Files.writeString(file,
+                new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(metrics) + "\n"));
     }
 
     /** {@code predictions.csv}: a row per held-out picture, with its most probable classes. */
@@ -61,7 +63,11 @@ final class HeadFolder {
                     double[] p = head.probabilities(samples, i);
                     csv.print(samples.paths().get(i));
                     csv.print(classes.get(samples.labels()[i]));
-                    List<Integer> best = IntStream.range(0, p.length).boxed().sorted(Comparator.comparingDouble((Integer c) -> -p[c])).limit(top).toList();
+                    List<Integer> best = IntStream.range(0, p.length)
+                            .boxed()
+                            .sorted(Comparator.comparingDouble((Integer c) -> -p[c]))
+                            .limit(top)
+                            .toList();
                     for (int c : best) {
                         csv.print(classes.get(c));
                         csv.print(String.format(Locale.ROOT, "%.6f", p[c]));

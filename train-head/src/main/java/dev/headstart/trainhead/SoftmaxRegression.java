@@ -22,8 +22,9 @@ final class SoftmaxRegression {
         int dim = train.dimension();
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = manager.create(train.features(), new Shape(train.size(), dim));
-            NDArray mean = x.mean(new int[] {0}, true);
-            Objective objective = new Objective(manager, x.sub(mean), oneHot(manager, train, classes), dim, classes, l2);
+            NDArray mean = x.mean(new int[]{0}, true);
+            Objective objective = new Objective(manager, x.sub(mean), oneHot(manager, train, classes), dim, classes,
+                    l2);
             double[] parameters = new double[classes * (dim + 1)];
             BFGS.minimize(objective, MEMORY, parameters, GRADIENT_TOLERANCE, MAX_STEPS);
             return head(parameters, mean.toFloatArray(), classes);
@@ -54,7 +55,8 @@ final class SoftmaxRegression {
     }
 
     /** Mean cross-entropy and penalty; parameters are {@code [classes, dim]} weights, then {@code [classes]} biases. */
-    private record Objective(NDManager manager, NDArray x, NDArray y, int dim, int classes, double l2) implements DifferentiableMultivariateFunction {
+    private record Objective(NDManager manager, NDArray x, NDArray y, int dim, int classes,
+            double l2) implements DifferentiableMultivariateFunction {
         @Override
         public double f(double[] parameters) {
             return g(parameters, new double[parameters.length]);
@@ -69,10 +71,14 @@ final class SoftmaxRegression {
                 x.attach(scope);
                 y.attach(scope);
                 NDArray logProbabilities = x.matMul(w.transpose()).add(b).logSoftmax(1);
-                NDArray crossEntropy = logProbabilities.mul(y).sum(new int[] {1}).neg().toType(ai.djl.ndarray.types.DataType.FLOAT64, false).mean();
+                NDArray crossEntropy = logProbabilities.mul(y)
+                        .sum(new int[]{1})
+                        .neg()
+                        .toType(ai.djl.ndarray.types.DataType.FLOAT64, false)
+                        .mean();
                 NDArray residual = logProbabilities.exp().sub(y).div(x.getShape().get(0));
                 float[] gw = residual.transpose().matMul(x).toFloatArray();
-                float[] gb = residual.sum(new int[] {0}).toFloatArray();
+                float[] gb = residual.sum(new int[]{0}).toFloatArray();
                 double penalty = 0;
                 for (int i = 0; i < weights; i++) {
                     gradient[i] = gw[i] + l2 * parameters[i];

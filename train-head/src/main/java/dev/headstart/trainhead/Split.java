@@ -32,11 +32,13 @@ record Split(List<Embedding> train, List<Embedding> validation, String heldOut) 
         }
         List<Embedding> train = new ArrayList<>();
         List<Embedding> validation = new ArrayList<>();
-        Map<String, List<Embedding>> classes =
-                rows.stream().collect(Collectors.groupingBy(r -> Objects.requireNonNull(r.label()), TreeMap::new, Collectors.toList()));
+        Map<String, List<Embedding>> classes = rows.stream()
+                .collect(Collectors.groupingBy(r -> Objects.requireNonNull(r.label()), TreeMap::new,
+                        Collectors.toList()));
         classes.forEach((label, members) -> {
             if (members.size() < 2) {
-                throw new UserException("class '" + label + "' has one row: it cannot be both learnt from and measured on; add pictures or leave the class out");
+                throw new UserException("class '" + label
+                        + "' has one row: it cannot be both learnt from and measured on; add pictures or leave the class out");
             }
             List<Embedding> ordered = members.stream().sorted(Comparator.comparing(r -> hash(r.path(), seed))).toList();
             int held = Math.clamp(Math.round(members.size() * fraction), 1, members.size() - 1);
@@ -51,7 +53,8 @@ record Split(List<Embedding> train, List<Embedding> validation, String heldOut) 
         List<Embedding> train = rows.stream().filter(r -> "train".equals(r.split())).toList();
         List<Embedding> validation = rows.stream().filter(r -> heldOut.equals(r.split())).toList();
         if (train.isEmpty() || validation.isEmpty()) {
-            throw new UserException("column 'split' has " + train.size() + " rows of 'train' and " + validation.size() + " of '" + heldOut + "'; both are needed");
+            throw new UserException("column 'split' has " + train.size() + " rows of 'train' and " + validation.size()
+                    + " of '" + heldOut + "'; both are needed");
         }
         return new Split(train, validation, heldOut);
     }

@@ -22,14 +22,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The command {@code train-head}. */
-@Command(
-        name = "train-head",
-        mixinStandardHelpOptions = true,
-        version = "train-head 0.1.0",
-        sortOptions = false,
-        showDefaultValues = true,
-        description = "Trains the replacement head on embeddings that extract wrote.",
-        footer = {"", "Example: train-head out.parquet", "", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
+@Command(name = "train-head", mixinStandardHelpOptions = true, version = "train-head 0.1.0", sortOptions = false, showDefaultValues = true, description = "Trains the replacement head on embeddings that extract wrote.", footer = {
+    "", "Example: train-head out.parquet", "", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class TrainHeadCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -68,7 +62,9 @@ public final class TrainHeadCommand implements Callable<Integer> {
         List<Embedding> rows = contents.rows().stream().filter(r -> r.label() != null).toList();
         List<String> classes = rows.stream().map(r -> Objects.requireNonNull(r.label())).distinct().sorted().toList();
         if (classes.size() < 2) {
-            throw new UserException("'" + embeddings + "' has " + (classes.isEmpty() ? "no labels" : "one class only, '" + classes.getFirst() + "'") + "; a head needs two classes");
+            throw new UserException("'" + embeddings + "' has "
+                    + (classes.isEmpty() ? "no labels" : "one class only, '" + classes.getFirst() + "'")
+                    + "; a head needs two classes");
         }
         Split split = Split.of(rows, valFraction, seed);
         Samples train = samples(split.train(), classes);
@@ -98,7 +94,8 @@ public final class TrainHeadCommand implements Callable<Integer> {
         PrintWriter console = spec.commandLine().getOut();
         console.printf(Locale.ROOT, "%s head on %d rows of %d numbers, %d classes, l2 %s: %.2f s%n",
                 metrics.get("head"), train.size(), train.dimension(), classes.size(), l2, seconds);
-        console.printf(Locale.ROOT, "accuracy %.4f (%d of %d, %s)%n", accuracy, correct, validation.size(), split.heldOut());
+        console.printf(Locale.ROOT, "accuracy %.4f (%d of %d, %s)%n", accuracy, correct, validation.size(),
+                split.heldOut());
         console.println("wrote " + folder);
         return 0;
     }
@@ -129,6 +126,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
 
     private static Path defaultFolder(Path embeddings) {
         String name = String.valueOf(embeddings.getFileName());
-        return embeddings.resolveSibling((name.endsWith(".parquet") ? name.substring(0, name.length() - ".parquet".length()) : name) + ".head");
+        return embeddings.resolveSibling(
+                (name.endsWith(".parquet") ? name.substring(0, name.length() - ".parquet".length()) : name) + ".head");
     }
 }

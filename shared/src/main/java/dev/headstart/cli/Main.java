@@ -12,7 +12,11 @@ public final class Main {
     private Main() {}
 
     public static int run(Object command, String... args) {
-        CommandLine line = new CommandLine(command);
+        return run(new CommandLine(command), args);
+    }
+
+    /** With the output and error streams that the command line was given. */
+    public static int run(CommandLine line, String... args) {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(80);
         line.getCommandSpec()

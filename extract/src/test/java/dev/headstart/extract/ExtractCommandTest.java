@@ -1,0 +1,176 @@
+package dev.headstart.extract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.headstart.cli.Main;
+import dev.headstart.embeddings.Embedding;
+import dev.headstart.embeddings.EmbeddingsReader;
+import dev.headstart.head.Safetensors;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class ExtractCommandTest {
+    private static final Path SAMPLES = Path.of("../datasets/samples");
+    private static final Path SHARED = Path.of("../../shared");
+
+    @TempDir
+    Path folder;
+
+    /** What a run of the command left behind. */
+    private record Outcome(int exit, String out, String err) {}
+
+    @ParameterizedTest
+    @CsvSource({"resnet18, 512", "vgg16, 4096"})
+    void everyRowHasAsManyNumbersAsTheBackboneGives(String arch, int dimension) throws IOException {
+        Path images = pictures("checks/00.jpg", "dots/00.jpg", "dots/01.jpg");
+        Path out = folder.resolve("out.parquet");
+        Outcome outcome = extract("--arch", arch, "--weights", "seeded:0", images, out);
+        assertEquals(0, outcome.exit(), outcome.err());
+        List<Embedding> rows = EmbeddingsReader.read(out).rows();
+        assertEquals(List.of("checks/00.jpg", "dots/00.jpg", "dots/01.jpg"),
+                rows.stream().map(Embedding::path).toList());
+        assertEquals(List.of("checks", "dots", "dots"), rows.stream().map(Embedding::label).toList());
+        rows.forEach(row -> assertEquals(dimension, row.values().length));
+    }
+
+    @Test
+    void aBrokenPictureIsLeftOutNamedAndCountedAndOthersKeepTheirOwnEmbedding() throws IOException {
+        Path images = pictures("checks/00.jpg", "checks/01.jpg", "dots/00.jpg", "dots/01.jpg", "rings/00.jpg");
+        Path whole = folder.resolve("whole.parquet");
+        assertEquals(0, extract("--weights", "seeded:0", "--batch-size", "2", images, whole).exit());
+        Files.writeString(images.resolve("checks/01.jpg"), "no picture");
+        Path out = folder.resolve("out.parquet");
+        Outcome outcome = extract("--weights", "seeded:0", "--batch-size", "2", images, out);
+        assertEquals(0, outcome.exit(), outcome.err());
+        assertTrue(outcome.err().contains("checks/01.jpg"), outcome.err());
+        assertTrue(outcome.out().contains("4 embeddings of 512 numbers from 5 pictures, 1 failed"), outcome.out());
+        List<Embedding> expected = EmbeddingsReader.read(whole)
+                .rows()
+                .stream()
+                .filter(r -> !r.path().equals("checks/01.jpg"))
+                .toList();
+        List<Embedding> actual = EmbeddingsReader.read(out).rows();
+        assertEquals(4, actual.size());
+        for (int i = 0; i < 4; i++) {
+            assertEquals(expected.get(i).path(), actual.get(i).path());
+            assertEquals(expected.get(i).sha256(), actual.get(i).sha256());
+            assertArrayEquals(expected.get(i).values(), actual.get(i).values());
+        }
+    }
+
+    @Test
+    void featuresOfHymenopteraAreTorchvisions() throws IOException {
+        assumeTrue(Files.isDirectory(SHARED), "skipped: needs ../shared");
+        Path out = folder.resolve("h.parquet");
+        Outcome outcome = extract("--weights", SHARED.resolve("weights/resnet18-88c1ee09.pth"), "--exif", "ignore",
+                SHARED.resolve("data/hymenoptera"), out);
+        assertEquals(0, outcome.exit(), outcome.err());
+        List<Embedding> rows = EmbeddingsReader.read(out).rows();
+        assertEquals(397, rows.size());
+        Safetensors golden = Safetensors.read(SHARED.resolve("golden/hymenoptera-resnet18.safetensors"));
+        for (String split : List.of("train", "val")) {
+            List<Embedding> part = rows.stream().filter(r -> split.equals(r.split())).toList();
+            float[] expected = golden.tensor(split).values();
+            assertEquals(expected.length, part.size() * 512);
+            double worst = 0;
+            for (int i = 0; i < expected.length; i++) {
+                worst = Math.max(worst, Math.abs(expected[i] - part.get(i / 512).values()[i % 512]));
+            }
+            assertTrue(worst <= 1e-3, split + " differs by " + worst);
+        }
+    }
+
+    @Test
+    void anUnknownArchitectureIsWrongUsageAndNamesTheNearest() {
+        Outcome outcome = extract("--arch", "resnet81", SAMPLES, folder.resolve("out.parquet"));
+        assertEquals(2, outcome.exit());
+        assertOneLine(outcome, "resnet18");
+    }
+
+    @Test
+    void aMissingFolderIsOneLine() {
+        Outcome outcome = extract("--weights", "seeded:0", folder.resolve("nowhere"), folder.resolve("out.parquet"));
+        assertEquals(1, outcome.exit());
+        assertOneLine(outcome, "nowhere");
+    }
+
+    @Test
+    void aFolderWithoutPicturesIsOneLine() throws IOException {
+        Path empty = Files.createDirectories(folder.resolve("images/class"));
+        Files.writeString(empty.resolve("notes.txt"), "no picture");
+        Outcome outcome = extract("--weights", "seeded:0", folder.resolve("images"), folder.resolve("out.parquet"));
+        assertEquals(1, outcome.exit());
+        assertOneLine(outcome, "holds no pictures");
+    }
+
+    @Test
+    void weightsOfAnotherArchitectureAreRefusedNamingTensors() {
+        assumeTrue(Files.isDirectory(SHARED), "skipped: needs ../shared");
+        Outcome outcome = extract("--arch", "resnet50", "--weights", SHARED.resolve("weights/resnet18-88c1ee09.pth"),
+                SAMPLES, folder.resolve("out.parquet"));
+        assertEquals(1, outcome.exit());
+        assertOneLine(outcome, "layer1.0.conv1.weight is [64, 64, 3, 3], not [64, 64, 1, 1]");
+        assertFalse(Files.exists(folder.resolve("out.parquet")));
+    }
+
+    @Test
+    void aGpuThatIsNotThereIsAnErrorAndNoFallBack() {
+        Outcome outcome = extract("--weights", "seeded:0", "--device", "gpu:99", SAMPLES,
+                folder.resolve("out.parquet"));
+        assertEquals(1, outcome.exit());
+        assertOneLine(outcome, "gpu:99");
+    }
+
+    @Test
+    void anUnknownOptionIsWrongUsage() {
+        Outcome outcome = extract("--no-such-option", SAMPLES, folder.resolve("out.parquet"));
+        assertEquals(2, outcome.exit());
+        assertOneLine(outcome, "--no-such-option");
+    }
+
+    @Test
+    void helpFitsAScreen() {
+        Outcome outcome = extract("--help");
+        assertEquals(0, outcome.exit());
+        assertTrue(outcome.out().lines().count() <= 50, outcome.out());
+        assertTrue(outcome.out().lines().allMatch(l -> l.length() <= 80), outcome.out());
+    }
+
+    private static void assertOneLine(Outcome outcome, String part) {
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        assertTrue(outcome.err().contains(part), outcome.err());
+    }
+
+    private Path pictures(String... names) throws IOException {
+        Path images = folder.resolve("images");
+        for (String name : names) {
+            Path copy = images.resolve(name);
+            Files.createDirectories(copy.getParent());
+            Files.copy(SAMPLES.resolve(name), copy);
+        }
+        return images;
+    }
+
+    private static Outcome extract(Object... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = new CommandLine(new ExtractCommand());
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        String[] words = List.of(args).stream().map(String::valueOf).toArray(String[]::new);
+        return new Outcome(Main.run(line, words), out.toString(), err.toString());
+    }
+}

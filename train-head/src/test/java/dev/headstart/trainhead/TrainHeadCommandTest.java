@@ -1,0 +1,199 @@
+package dev.headstart.trainhead;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.headstart.cli.Main;
+import dev.headstart.embeddings.Embedding;
+import dev.headstart.embeddings.EmbeddingsWriter;
+import dev.headstart.embeddings.Origin;
+import dev.headstart.head.Safetensors;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class TrainHeadCommandTest {
+    private static final Path GOLDEN = Path.of("../../shared/golden");
+    private static final Origin ORIGIN = new Origin("vgg16", "seeded:0", "classifier.5", "resize 256", "apply", "fp32",
+            "/pictures");
+
+    @TempDir
+    Path folder;
+
+    private record Outcome(int exit, String out, String err) {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linear", "logistic"})
+    void hymenopteraIsToldApartByEitherHead(String head) throws IOException {
+        assumeTrue(Files.isDirectory(GOLDEN), "skipped: needs ../shared");
+        Safetensors golden = Safetensors.read(GOLDEN.resolve("hymenoptera-resnet18.safetensors"));
+        List<Embedding> rows = new ArrayList<>();
+        for (String split : List.of("train", "val")) {
+            float[] features = golden.tensor(split).values();
+            long[] labels = longs(GOLDEN.resolve("hymenoptera-resnet18.safetensors"), split + "_label");
+            for (int i = 0; i < labels.length; i++) {
+                rows.add(row(split + "/" + i, labels[i] == 0 ? "ants" : "bees", split,
+                        java.util.Arrays.copyOfRange(features, i * 512, (i + 1) * 512)));
+            }
+        }
+        Path file = write(rows);
+        Outcome outcome = trainHead("--head", head, file);
+        assertEquals(0, outcome.exit(), outcome.err());
+        double accuracy = metrics(folder.resolve("e.head")).get("accuracy").getAsDouble();
+        assertTrue(accuracy >= 0.94, "accuracy " + accuracy);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linear", "logistic"})
+    void threeCloudsAreToldApartAndTheHeadIsFiledUnderTorchvisionsNames(String head) throws IOException {
+        Outcome outcome = trainHead("--head", head, "--out", folder.resolve("out"), write(clouds(60, _ -> null)));
+        assertEquals(0, outcome.exit(), outcome.err());
+        JsonObject metrics = metrics(folder.resolve("out"));
+        assertTrue(metrics.get("accuracy").getAsDouble() > 0.9, metrics.toString());
+        assertEquals(12, metrics.get("measured_rows").getAsInt());
+        Safetensors saved = Safetensors.read(folder.resolve("out/head.safetensors"));
+        assertEquals(List.of(3, 4), saved.tensor("classifier.6.weight").shape());
+        assertEquals(List.of(3), saved.tensor("classifier.6.bias").shape());
+        assertEquals("[\"a\",\"b\",\"c\"]", saved.metadata().get("classes"));
+        assertEquals(13, Files.readAllLines(folder.resolve("out/predictions.csv")).size());
+    }
+
+    @Test
+    void theHeldOutPartIsTheSameWhereverTheRowsStandAndHasEveryClass() throws IOException {
+        List<Embedding> rows = clouds(60, _ -> null);
+        Split first = Split.of(rows, 0.2, 7);
+        Split again = Split.of(rows.reversed(), 0.2, 7);
+        assertEquals(paths(first.validation()), paths(again.validation()));
+        assertEquals(3, first.validation().stream().map(Embedding::label).distinct().count());
+        assertFalse(paths(first.validation()).equals(paths(Split.of(rows, 0.2, 8).validation())));
+    }
+
+    @Test
+    void aNewPictureMovesFewOthers() {
+        List<Embedding> rows = clouds(60, _ -> null);
+        List<Embedding> more = new ArrayList<>(rows);
+        more.add(row("new.jpg", "a", null, new float[4]));
+        List<String> before = paths(Split.of(rows, 0.2, 0).validation());
+        List<String> after = new ArrayList<>(paths(Split.of(more, 0.2, 0).validation()));
+        after.removeAll(before);
+        assertTrue(after.size() <= 1, after.toString());
+    }
+
+    @Test
+    void oneClassIsRefused() throws IOException {
+        List<Embedding> rows = clouds(60, _ -> null).stream().filter(r -> "a".equals(r.label())).toList();
+        assertRefused(trainHead(write(rows)), "one class only, 'a'");
+    }
+
+    @Test
+    void noLabelsAreRefused() throws IOException {
+        List<Embedding> rows = clouds(6, _ -> null).stream().map(r -> row(r.path(), null, null, r.values())).toList();
+        assertRefused(trainHead(write(rows)), "has no labels");
+    }
+
+    @Test
+    void aClassOfOneRowIsRefusedByName() throws IOException {
+        List<Embedding> rows = new ArrayList<>(clouds(60, _ -> null));
+        rows.add(row("lonely.jpg", "lonely", null, new float[4]));
+        assertRefused(trainHead(write(rows)), "'lonely'");
+    }
+
+    @Test
+    void whatIsNoEmbeddingsFileIsRefused() throws IOException {
+        assertRefused(trainHead(Files.writeString(folder.resolve("e.parquet"), "nothing of the kind")), "e.parquet");
+        assertRefused(trainHead(folder.resolve("missing.parquet")), "missing.parquet");
+    }
+
+    @Test
+    void aNegativePenaltyIsWrongUsage() {
+        assertEquals(2, trainHead("--l2", "-1", folder.resolve("e.parquet")).exit());
+        assertEquals(2, trainHead("--val-fraction", "1", folder.resolve("e.parquet")).exit());
+    }
+
+    private void assertRefused(Outcome outcome, String part) throws IOException {
+        assertEquals(1, outcome.exit());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        assertTrue(outcome.err().contains(part), outcome.err());
+        assertFalse(Files.exists(folder.resolve("e.head")), "half-written output");
+    }
+
+    /** Three classes of Gaussian clouds in four dimensions. */
+    private static List<Embedding> clouds(int n, IntFunction<@Nullable String> split) {
+        SplittableRandom random = new SplittableRandom(5);
+        List<Embedding> rows = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            float[] values = new float[4];
+            for (int d = 0; d < 4; d++) {
+                values[d] = (float) (random.nextGaussian() * 0.5 + (d == i % 3 ? 3 : 0));
+            }
+            rows.add(row(i + ".jpg", String.valueOf((char) ('a' + i % 3)), split.apply(i), values));
+        }
+        return rows;
+    }
+
+    private static Embedding row(String path, @Nullable String label, @Nullable String split, float[] values) {
+        return new Embedding(path, label, split, 1, 1, "00", values);
+    }
+
+    private static List<String> paths(List<Embedding> rows) {
+        return rows.stream().map(Embedding::path).sorted().toList();
+    }
+
+    private Path write(List<Embedding> rows) throws IOException {
+        Path file = folder.resolve("e.parquet");
+        try (EmbeddingsWriter writer = new EmbeddingsWriter(file, ORIGIN)) {
+            for (Embedding row : rows) {
+                writer.write(row);
+            }
+            writer.commit();
+        }
+        return file;
+    }
+
+    private static JsonObject metrics(Path head) throws IOException {
+        return JsonParser.parseString(Files.readString(head.resolve("metrics.json"))).getAsJsonObject();
+    }
+
+    /** An I64 tensor, which our own reader passes over. */
+    private static long[] longs(Path file, String name) throws IOException {
+        ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] json = new byte[Math.toIntExact(in.getLong())];
+        in.get(json);
+        JsonObject entry = JsonParser.parseString(new String(json, java.nio.charset.StandardCharsets.UTF_8))
+                .getAsJsonObject()
+                .getAsJsonObject(name);
+        int from = entry.getAsJsonArray("data_offsets").get(0).getAsInt();
+        long[] values = new long[entry.getAsJsonArray("shape").get(0).getAsInt()];
+        in.position(8 + json.length + from);
+        in.asLongBuffer().get(values);
+        return values;
+    }
+
+    private static Outcome trainHead(Object... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = new CommandLine(new TrainHeadCommand());
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        String[] words = List.of(args).stream().map(String::valueOf).toArray(String[]::new);
+        return new Outcome(Main.run(line, words), out.toString(), err.toString());
+    }
+}

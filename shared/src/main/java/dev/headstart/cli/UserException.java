@@ -14,6 +14,7 @@ public class UserException extends RuntimeException {
     }
 
     public UserException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        // What it quotes, a file's name for one, may hold line breaks.
+        super(message.replaceAll("\\R", " "), cause);
     }
 }

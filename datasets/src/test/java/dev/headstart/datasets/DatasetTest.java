@@ -1,0 +1,113 @@
+package dev.headstart.datasets;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.headstart.cli.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void classFoldersAreLabelsInOrderAndOtherFilesArePassedOver() throws IOException {
+        touch("b/2.PNG", "b/1.jpg", "a/deep/er/3.webp", "a/notes.txt", "a/4.gif", "loose.jpg", "b/.DS_Store",
+                "b/.hidden.jpg", ".ipynb_checkpoints/5.jpg", "a/.ipynb_checkpoints/6.jpg");
+        assertEquals(List.of("a|null|a/deep/er/3.webp", "b|null|b/1.jpg", "b|null|b/2.PNG"), listing(folder));
+    }
+
+    @Test
+    void trainValAndTestAboveTheClassesAreSplits() throws IOException {
+        touch("val/a/1.jpg", "train/b/2.jpg", "train/a/3.jpg", "test/a/4.jpg");
+        assertEquals(
+                List.of("a|train|train/a/3.jpg", "b|train|train/b/2.jpg", "a|val|val/a/1.jpg", "a|test|test/a/4.jpg"),
+                listing(folder));
+    }
+
+    @Test
+    void aFlatFolderHasNoLabels() throws IOException {
+        touch("2.jpg", "1 of, two.jpg", "übung.png");
+        assertEquals(List.of("null|null|1 of, two.jpg", "null|null|2.jpg", "null|null|übung.png"), listing(folder));
+    }
+
+    @Test
+    void aLoopOfLinksEndsWhereItCloses() throws IOException {
+        touch("a/1.jpg");
+        Path loop = folder.resolve("a/loop");
+        try {
+            Files.createSymbolicLink(loop, folder.resolve("a"));
+        } catch (IOException | UnsupportedOperationException e) {
+            assumeTrue(false, "skipped: no symbolic links here");
+        }
+        assertEquals(List.of("a|null|a/1.jpg"), listing(folder));
+    }
+
+    @Test
+    void aManifestNamesPicturesRelativeToItself() throws IOException {
+        touch("x/1.jpg");
+        Path csv = Files.writeString(folder.resolve("list.csv"), """
+                path,note,label,split
+                x/1.jpg,whatever,"a, the first",train
+                "x/new
+                line.jpg",,b,val
+                3.jpg,,,
+                """);
+        assertEquals(List.of("a, the first|train|x/1.jpg", "b|val|x/new\nline.jpg", "null|null|3.jpg"), listing(csv));
+        assertEquals(folder.resolve("x/1.jpg"), Dataset.open(csv).pictures().getFirst().file());
+    }
+
+    @Test
+    void aManifestThatIsWrongIsRefusedByItsLine() throws IOException {
+        assertRefused("file,label\n1.jpg,a\n", "'path'");
+        assertRefused("path,label\n1.jpg,a\n1.jpg,b\n", "line 3: '1.jpg' was named before");
+        assertRefused("path,label\n1.jpg\n", "line 2: 1 values under 2 columns");
+        assertRefused("path,label,split\n1.jpg,a,training\n", "line 2: split 'training'");
+        assertRefused("path,label\n,a\n", "line 2: the path is empty");
+        assertRefused("path,label\n\"1.jpg,a\n", "no CSV file");
+        assertRefused("path,path,label\n", "no CSV file");
+        assertRefused("", "'path'");
+    }
+
+    @Property(tries = 200)
+    void anyTextIsAManifestOrRefusedInOneLine(@ForAll String text) throws IOException {
+        Path csv = Files.createTempFile("manifest", ".csv");
+        try {
+            Files.writeString(csv,
+                    text.codePoints()
+                            .filter(c -> c < 0xd800 || c > 0xdfff)
+                            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append));
+            UserException e = assertThrows(UserException.class, () -> Dataset.open(csv));
+            assertEquals(1, String.valueOf(e.getMessage()).lines().count());
+        } finally {
+            Files.delete(csv);
+        }
+    }
+
+    private void assertRefused(String manifest, String reason) throws IOException {
+        Path csv = Files.writeString(folder.resolve("list.csv"), manifest);
+        UserException e = assertThrows(UserException.class, () -> Dataset.open(csv));
+        assertTrue(String.valueOf(e.getMessage()).contains(reason), e.getMessage());
+    }
+
+    private void touch(String... names) throws IOException {
+        for (String name : names) {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.createFile(file);
+        }
+    }
+
+    private static List<String> listing(Path source) {
+        return Dataset.open(source).pictures().stream().map(p -> p.label() + "|" + p.split() + "|" + p.path()).toList();
+    }
+}

@@ -6,6 +6,7 @@ import dev.headstart.backbone.Backbones;
 import dev.headstart.backbone.Preprocessing;
 import dev.headstart.cli.Main;
 import dev.headstart.cli.UserException;
+import dev.headstart.cli.Version;
 import dev.headstart.datasets.Dataset;
 import dev.headstart.embeddings.EmbeddingsWriter;
 import dev.headstart.embeddings.Origin;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The command {@code extract}. */
-@Command(name = "extract", mixinStandardHelpOptions = true, version = "extract 0.1.0", sortOptions = false, showDefaultValues = true, description = "Runs a frozen ImageNet backbone over pictures once and keeps their embeddings.", footer = {
+@Command(name = "extract", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, showDefaultValues = true, description = "Runs a frozen ImageNet backbone over pictures once and keeps their embeddings.", footer = {
     "", "IMAGES is a folder of class folders (train/, val/, test/ above them are",
     "splits), a flat folder, or a CSV manifest with columns path,label[,split].", "",
     "Example: extract --arch vgg16 images/ out.parquet", "", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
@@ -91,7 +92,7 @@ public final class ExtractCommand implements Callable<Integer> {
                     EmbeddingsWriter writer = new EmbeddingsWriter(out, origin)) {
                 Files.delete(compiled);
                 console.printf("%s, %s, %s on %s: %,d pictures%n", backbone.name(), origin.weights(),
-                        origin.precision(), device, dataset.pictures().size());
+                        origin.precision(), Devices.name(device), dataset.pictures().size());
                 console.flush();
                 Extraction extraction = new Extraction(program, new Decoder(exif),
                         new ResizeCrop(preprocessing.resize(), preprocessing.crop()), batchSize);

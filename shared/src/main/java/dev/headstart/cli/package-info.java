@@ -1,3 +1,4 @@
+/** What both commands do alike: one-line errors, exit codes, progress, the nearest word to a mistyped one. */
 @NullMarked
 package dev.headstart.cli;
 

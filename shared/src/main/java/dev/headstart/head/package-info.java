@@ -1,3 +1,4 @@
+/** The trained head as a file that PyTorch reads: safetensors under torchvision's names. */
 @NullMarked
 package dev.headstart.head;
 

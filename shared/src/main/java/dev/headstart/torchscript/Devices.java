@@ -33,4 +33,9 @@ public final class Devices {
         }
         return Device.gpu(index);
     }
+
+    /** As {@code --device} takes it. */
+    public static String name(Device device) {
+        return device.isGpu() ? GPU + ":" + device.getDeviceId() : "cpu";
+    }
 }

@@ -2,6 +2,7 @@ package dev.headstart.trainhead;
 
 import dev.headstart.cli.Main;
 import dev.headstart.cli.UserException;
+import dev.headstart.cli.Version;
 import dev.headstart.embeddings.Embedding;
 import dev.headstart.embeddings.EmbeddingsReader;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The command {@code train-head}. */
-@Command(name = "train-head", mixinStandardHelpOptions = true, version = "train-head 0.1.0", sortOptions = false, showDefaultValues = true, description = "Trains the replacement head on embeddings that extract wrote.", footer = {
+@Command(name = "train-head", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, showDefaultValues = true, description = "Trains the replacement head on embeddings that extract wrote.", footer = {
     "", "Example: train-head out.parquet", "", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class TrainHeadCommand implements Callable<Integer> {
     @Spec

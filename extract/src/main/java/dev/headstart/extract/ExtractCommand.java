@@ -5,6 +5,7 @@ import dev.headstart.backbone.Backbone;
 import dev.headstart.backbone.Backbones;
 import dev.headstart.backbone.Preprocessing;
 import dev.headstart.cli.Main;
+import dev.headstart.cli.Nearest;
 import dev.headstart.cli.UserException;
 import dev.headstart.cli.Version;
 import dev.headstart.datasets.Dataset;
@@ -15,12 +16,13 @@ import dev.headstart.pictures.Orientation;
 import dev.headstart.pictures.ResizeCrop;
 import dev.headstart.torchscript.Compiler;
 import dev.headstart.torchscript.Devices;
+import dev.headstart.torchscript.Pool;
 import dev.headstart.torchscript.Precision;
 import dev.headstart.torchscript.Program;
 import dev.headstart.torchscript.Target;
 import dev.headstart.weights.Hub;
 import dev.headstart.weights.Weights;
-import dev.headstart.weights.WeightsFiles;
+import dev.headstart.weights.WeightsSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -28,6 +30,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,14 +45,22 @@ import picocli.CommandLine.Spec;
     "splits), a flat folder, or a CSV manifest with columns path,label[,split].", "",
     "Example: extract --arch vgg16 images/ out.parquet", "", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class ExtractCommand implements Callable<Integer> {
+    private static final String PENULTIMATE = "penultimate";
+
     @Spec
     private CommandSpec spec;
 
     @Option(names = "--arch", paramLabel = "NAME", defaultValue = "resnet18", description = "Name the backbone, as torchvision does.")
     private String arch = "";
 
-    @Option(names = "--weights", paramLabel = "WHICH", defaultValue = "pretrained", description = "Take 'pretrained', a .pth FILE, or 'seeded:N' (untrained).")
+    @Option(names = "--weights", paramLabel = "WHICH", defaultValue = "pretrained", description = "Take 'pretrained', an entry of torchvision's such as IMAGENET1K_V2, a .pth or .safetensors FILE, or 'seeded:N' (untrained).")
     private String weights = "";
+
+    @Option(names = "--layer", paramLabel = "NAME", split = ",", defaultValue = PENULTIMATE, description = "Keep the output of these layers, a column each.")
+    private List<String> layers = List.of();
+
+    @Option(names = "--pool", defaultValue = "avg", description = "Make vectors of spatial maps: ${COMPLETION-CANDIDATES}.")
+    private Pool pool = Pool.AVG;
 
     @Option(names = "--precision", defaultValue = "fp32", description = "Compute in ${COMPLETION-CANDIDATES}.")
     private Precision precision = Precision.FP32;
@@ -62,6 +74,12 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--exif", defaultValue = "apply", description = "Turn pictures upright (apply), or not, as torchvision (ignore).")
     private Orientation exif = Orientation.APPLY;
 
+    @Option(names = "--list", help = true, description = "List the backbones and their weights.")
+    private boolean list;
+
+    @Option(names = "--describe", help = true, paramLabel = "NAME", description = "Show a backbone layer by layer.")
+    private @Nullable String describe;
+
     @Parameters(index = "0", paramLabel = "IMAGES", description = "Folder or CSV manifest.")
     private Path images;
 
@@ -74,20 +92,35 @@ public final class ExtractCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        PrintWriter console = spec.commandLine().getOut();
+        if (list) {
+            Catalogue.list(console);
+            return 0;
+        }
+        if (describe != null) {
+            Catalogue.describe(backbone(describe), console);
+            return 0;
+        }
         if (batchSize < 1) {
             throw new ParameterException(spec.commandLine(), "--batch-size must be at least 1");
         }
-        Backbone backbone = Backbones.find(arch)
-                .orElseThrow(() -> new ParameterException(spec.commandLine(), Backbones.unknown(arch)));
+        Backbone backbone = backbone(arch);
+        List<String> wanted = layers(backbone);
+        WeightsSource source = WeightsSource.parse(weights, backbone);
+        Preprocessing preprocessing = source.preprocessing();
         Device device = Devices.of(this.device);
-        Preprocessing preprocessing = Preprocessing.IMAGENET;
         Dataset dataset = Dataset.open(images);
         requireFolder(out);
-        PrintWriter console = spec.commandLine().getOut();
         Path scratch = Files.createTempDirectory("headstart");
         Path compiled = scratch.resolve("net.pt");
         try {
-            Origin origin = compile(backbone, preprocessing, device, compiled, dataset.root());
+            Origin origin;
+            try (Weights tensors = source.open(backbone, Hub.fromEnvironment(System.getenv()))) {
+                Compiler.compile(backbone, tensors, preprocessing, Target.of(precision, device, batchSize), wanted,
+                        pool, compiled);
+                origin = new Origin(backbone.name(), tensors.identity(), wanted, lower(pool), preprocessing.describe(),
+                        lower(exif), lower(precision), dataset.root().toAbsolutePath().normalize().toString());
+            }
             try (Program program = Program.load(compiled, device);
                     EmbeddingsWriter writer = new EmbeddingsWriter(out, origin)) {
                 Files.delete(compiled);
@@ -103,9 +136,9 @@ public final class ExtractCommand implements Callable<Integer> {
                 }
                 writer.commit();
                 console.printf(Locale.ROOT,
-                        "%s: %d embeddings of %d numbers from %d pictures, %d failed, %.1f s, %.1f pictures/s%n", out,
-                        summary.written(), summary.dimension(), summary.pictures(), summary.failed(), summary.seconds(),
-                        summary.pictures() / summary.seconds());
+                        "%s: %d embeddings of %s numbers from %d pictures, %d failed, %.1f s, %.1f pictures/s%n", out,
+                        summary.written(), join(summary.dimensions()), summary.pictures(), summary.failed(),
+                        summary.seconds(), summary.pictures() / summary.seconds());
             }
         } finally {
             Files.deleteIfExists(compiled);
@@ -114,15 +147,21 @@ public final class ExtractCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Origin compile(Backbone backbone, Preprocessing preprocessing, Device device, Path to, Path root)
-            throws IOException {
-        String layer = Compiler.penultimate(backbone);
-        try (Weights tensors = WeightsFiles.open(weights, backbone, Hub.fromEnvironment(System.getenv()))) {
-            Compiler.compile(backbone, tensors, preprocessing, Target.of(precision, device, batchSize), List.of(layer),
-                    to);
-            return new Origin(backbone.name(), tensors.identity(), layer, preprocessing.describe(), lower(exif),
-                    lower(precision), root.toAbsolutePath().normalize().toString());
+    private Backbone backbone(String name) {
+        return Backbones.find(name)
+                .orElseThrow(() -> new ParameterException(spec.commandLine(), Backbones.unknown(name)));
+    }
+
+    /** The layers by their own names, each once. */
+    private List<String> layers(Backbone backbone) {
+        List<String> known = backbone.layerNames();
+        for (String layer : layers) {
+            if (!layer.equals(PENULTIMATE) && !known.contains(layer)) {
+                throw new ParameterException(spec.commandLine(), backbone.name() + " has no layer '" + layer
+                        + "'; the nearest are " + Nearest.of(layer, known) + "; --describe shows them all");
+            }
         }
+        return layers.stream().map(l -> l.equals(PENULTIMATE) ? backbone.penultimate() : l).distinct().toList();
     }
 
     private static void requireFolder(Path out) {
@@ -133,6 +172,10 @@ public final class ExtractCommand implements Callable<Integer> {
         if (Files.isDirectory(out)) {
             throw new UserException("'" + out + "' is a folder; name a file to write");
         }
+    }
+
+    private static String join(List<Integer> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(" + "));
     }
 
     private static String lower(Enum<?> e) {

@@ -4,6 +4,7 @@ import dev.headstart.cli.Progress;
 import dev.headstart.datasets.Picture;
 import dev.headstart.embeddings.Embedding;
 import dev.headstart.embeddings.EmbeddingsWriter;
+import dev.headstart.embeddings.Row;
 import dev.headstart.pictures.Decoder;
 import dev.headstart.pictures.Pixels;
 import dev.headstart.pictures.ResizeCrop;
@@ -13,14 +14,17 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,22 +54,22 @@ final class Extraction {
      *
      * @param pictures listed
      * @param written rows; {@code pictures == written + failed}
-     * @param dimension of an embedding
+     * @param dimensions of each embedding of a row
      */
-    record Summary(int pictures, int written, int failed, int dimension, double seconds) {}
+    record Summary(int pictures, int written, int failed, List<Integer> dimensions, double seconds) {}
 
     /** A batch on its way: {@code loaded} may have gaps where pictures failed. */
     private record Batch(List<Picture> pictures, ByteBuffer pixels, List<Future<@Nullable Loaded>> loaded) {}
 
     /** What the store keeps of a picture besides its embedding. */
-    private record Loaded(int width, int height, String sha256) {}
+    private record Loaded(Row row) {}
 
     Summary run(List<Picture> pictures, EmbeddingsWriter writer, PrintWriter errors)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
         int written = 0;
         int failed = 0;
-        int dimension = 0;
+        List<Integer> dimensions = List.of();
         Deque<ByteBuffer> free = new ArrayDeque<>();
         try (ExecutorService decoders = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
                 Progress progress = Progress.of("extract", pictures.size())) {
@@ -84,18 +88,16 @@ final class Extraction {
                     Batch batch = ahead.remove();
                     List<Loaded> loaded = await(batch, errors);
                     // Always the full shape, so that neither speed nor the last digits depend on how many pictures are left.
-                    float[] embeddings = program.run(batch.pixels().rewind(), batchSize, crop.crop()).getFirst();
-                    dimension = embeddings.length / batchSize;
+                    List<float[]> outputs = program.run(batch.pixels().rewind(), batchSize, crop.crop());
+                    dimensions = outputs.stream().map(o -> o.length / batchSize).toList();
                     for (int i = 0; i < batch.pictures().size(); i++) {
                         Loaded l = loaded.get(i);
                         if (l == null) {
                             failed++;
                             continue;
                         }
-                        Picture p = batch.pictures().get(i);
-                        float[] row = java.util.Arrays.copyOfRange(embeddings, i * dimension, (i + 1) * dimension);
-                        writer.write(
-                                new Embedding(p.path(), p.label(), p.split(), l.width(), l.height(), l.sha256(), row));
+                        int index = i;
+                        writer.write(new Embedding(l.row(), outputs.stream().map(o -> row(o, index)).toList()));
                         written++;
                     }
                     free.push(batch.pixels());
@@ -105,7 +107,7 @@ final class Extraction {
                 decoders.shutdownNow();
             }
         }
-        return new Summary(pictures.size(), written, failed, dimension, (System.nanoTime() - start) / 1e9);
+        return new Summary(pictures.size(), written, failed, dimensions, (System.nanoTime() - start) / 1e9);
     }
 
     private Batch submit(List<Picture> pictures, ByteBuffer pixels, ExecutorService decoders) {
@@ -118,11 +120,18 @@ final class Extraction {
         return new Batch(pictures, pixels, loaded);
     }
 
+    private float[] row(float[] output, int index) {
+        int dimension = output.length / batchSize;
+        return Arrays.copyOfRange(output, index * dimension, (index + 1) * dimension);
+    }
+
     private Loaded load(Picture picture, ByteBuffer pixels, int offset) throws IOException {
+        FileTime modified = Files.getLastModifiedTime(picture.file());
         byte[] file = Files.readAllBytes(picture.file());
         Pixels decoded = decoder.decode(file);
         crop.apply(decoded, pixels, offset);
-        return new Loaded(decoded.width(), decoded.height(), Sha256.of(file));
+        return new Loaded(new Row(picture.path(), picture.label(), picture.split(), decoded.width(), decoded.height(),
+                Sha256.of(file), file.length, modified.to(TimeUnit.NANOSECONDS)));
     }
 
     private static List<@Nullable Loaded> await(Batch batch, PrintWriter errors) throws InterruptedException {

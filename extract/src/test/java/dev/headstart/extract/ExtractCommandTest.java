@@ -9,17 +9,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.headstart.cli.Main;
 import dev.headstart.embeddings.Embedding;
 import dev.headstart.embeddings.EmbeddingsReader;
-import dev.headstart.head.Safetensors;
+import dev.headstart.weights.Safetensors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class ExtractCommandTest {
@@ -39,11 +41,11 @@ class ExtractCommandTest {
         Path out = folder.resolve("out.parquet");
         Outcome outcome = extract("--arch", arch, "--weights", "seeded:0", images, out);
         assertEquals(0, outcome.exit(), outcome.err());
-        List<Embedding> rows = EmbeddingsReader.read(out).rows();
+        List<Embedding> rows = read(out);
         assertEquals(List.of("checks/00.jpg", "dots/00.jpg", "dots/01.jpg"),
-                rows.stream().map(Embedding::path).toList());
-        assertEquals(List.of("checks", "dots", "dots"), rows.stream().map(Embedding::label).toList());
-        rows.forEach(row -> assertEquals(dimension, row.values().length));
+                rows.stream().map(r -> r.row().path()).toList());
+        assertEquals(List.of("checks", "dots", "dots"), rows.stream().map(r -> r.row().label()).toList());
+        rows.forEach(row -> assertEquals(dimension, vector(row).length));
     }
 
     @Test
@@ -57,17 +59,12 @@ class ExtractCommandTest {
         assertEquals(0, outcome.exit(), outcome.err());
         assertTrue(outcome.err().contains("checks/01.jpg"), outcome.err());
         assertTrue(outcome.out().contains("4 embeddings of 512 numbers from 5 pictures, 1 failed"), outcome.out());
-        List<Embedding> expected = EmbeddingsReader.read(whole)
-                .rows()
-                .stream()
-                .filter(r -> !r.path().equals("checks/01.jpg"))
-                .toList();
-        List<Embedding> actual = EmbeddingsReader.read(out).rows();
+        List<Embedding> expected = read(whole).stream().filter(r -> !r.row().path().equals("checks/01.jpg")).toList();
+        List<Embedding> actual = read(out);
         assertEquals(4, actual.size());
         for (int i = 0; i < 4; i++) {
-            assertEquals(expected.get(i).path(), actual.get(i).path());
-            assertEquals(expected.get(i).sha256(), actual.get(i).sha256());
-            assertArrayEquals(expected.get(i).values(), actual.get(i).values());
+            assertEquals(expected.get(i).row(), actual.get(i).row());
+            assertArrayEquals(vector(expected.get(i)), vector(actual.get(i)));
         }
     }
 
@@ -78,19 +75,61 @@ class ExtractCommandTest {
         Outcome outcome = extract("--weights", SHARED.resolve("weights/resnet18-88c1ee09.pth"), "--exif", "ignore",
                 SHARED.resolve("data/hymenoptera"), out);
         assertEquals(0, outcome.exit(), outcome.err());
-        List<Embedding> rows = EmbeddingsReader.read(out).rows();
+        List<Embedding> rows = read(out);
         assertEquals(397, rows.size());
         Safetensors golden = Safetensors.read(SHARED.resolve("golden/hymenoptera-resnet18.safetensors"));
         for (String split : List.of("train", "val")) {
-            List<Embedding> part = rows.stream().filter(r -> split.equals(r.split())).toList();
+            List<Embedding> part = rows.stream().filter(r -> split.equals(r.row().split())).toList();
             float[] expected = golden.tensor(split).values();
             assertEquals(expected.length, part.size() * 512);
             double worst = 0;
             for (int i = 0; i < expected.length; i++) {
-                worst = Math.max(worst, Math.abs(expected[i] - part.get(i / 512).values()[i % 512]));
+                worst = Math.max(worst, Math.abs(expected[i] - vector(part.get(i / 512))[i % 512]));
             }
             assertTrue(worst <= 1e-3, split + " differs by " + worst);
         }
+    }
+
+    @Test
+    void severalLayersBecomeSeveralColumnsPooledAsAsked() throws IOException {
+        Path images = pictures("checks/00.jpg", "dots/00.jpg");
+        Path out = folder.resolve("out.parquet");
+        Outcome outcome = extract("--weights", "seeded:0", "--layer", "layer3,penultimate", "--pool", "none", images,
+                out);
+        assertEquals(0, outcome.exit(), outcome.err());
+        for (Embedding row : read(out)) {
+            assertEquals(List.of(256 * 14 * 14, 512), row.vectors().stream().map(v -> v.length).toList());
+        }
+    }
+
+    @Test
+    void anUnknownLayerIsWrongUsageAndNamesTheNearest() {
+        Outcome outcome = extract("--weights", "seeded:0", "--layer", "layer44", SAMPLES, folder.resolve("o.parquet"));
+        assertEquals(2, outcome.exit());
+        assertOneLine(outcome, "layer4");
+    }
+
+    @Test
+    void theListHasEveryBackboneWithin80Columns() {
+        Outcome outcome = extract("--list");
+        assertEquals(0, outcome.exit());
+        assertTrue(outcome.out().lines().allMatch(l -> l.length() <= 80), outcome.out());
+        assertTrue(outcome.out().contains("resnet18                512   11,689,512    1.81  V1\n"), outcome.out());
+        assertTrue(outcome.out().contains("vgg16                  4096  138,357,544   15.47  V1 FEATURES\n"),
+                outcome.out());
+        assertEquals(18, outcome.out().lines().filter(l -> l.contains("V1")).count());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vgg16", "resnext101_64x4d"})
+    void aDescriptionMarksWhereTheHeadBeginsWithin80Columns(String arch) {
+        Outcome outcome = extract("--describe", arch);
+        assertEquals(0, outcome.exit());
+        List<String> lines = outcome.out().lines().toList();
+        assertTrue(lines.stream().allMatch(l -> l.length() <= 80), outcome.out());
+        assertTrue(lines.get(lines.size() - 2).contains("the head begins"), outcome.out());
+        assertTrue(lines.getLast().stripLeading().startsWith(arch.equals("vgg16") ? "classifier.6" : "fc"),
+                outcome.out());
     }
 
     @Test
@@ -147,6 +186,18 @@ class ExtractCommandTest {
         assertEquals(0, outcome.exit());
         assertTrue(outcome.out().lines().count() <= 50, outcome.out());
         assertTrue(outcome.out().lines().allMatch(l -> l.length() <= 80), outcome.out());
+    }
+
+    private static List<Embedding> read(Path file) throws IOException {
+        List<Embedding> rows = new ArrayList<>();
+        try (EmbeddingsReader reader = EmbeddingsReader.open(file)) {
+            reader.forEach(rows::add);
+        }
+        return rows;
+    }
+
+    private static float[] vector(Embedding embedding) {
+        return embedding.vectors().getFirst();
     }
 
     private static void assertOneLine(Outcome outcome, String part) {

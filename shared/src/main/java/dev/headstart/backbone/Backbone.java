@@ -43,6 +43,31 @@ public record Backbone(String name, Sequential network) {
         return TensorSpec.of(network);
     }
 
+    /** The name of the layer whose output goes into the head: the embedding by default. */
+    public String penultimate() {
+        Child last = network.children().getLast();
+        return last.layer() instanceof Sequential classifier
+                ? last.name() + "." + classifier.children().get(classifier.children().size() - 2).name()
+                : network.children().get(network.children().size() - 2).name();
+    }
+
+    /**
+     * Every layer, each before those inside it.
+     *
+     * @param side of the square pictures that come in, pixels
+     */
+    public List<Node> nodes(int side) {
+        return Node.of(network, Shape.picture(side));
+    }
+
+    /**
+     * The layers whose output can be asked for: all, but for the ReLU module of a residual block, which torchvision runs at several places
+     * of it; what the last run gives is the block's own output.
+     */
+    public List<String> layerNames() {
+        return nodes(Preprocessing.IMAGENET.crop()).stream().map(Node::path).filter(p -> !p.endsWith(".relu")).toList();
+    }
+
     private static String lastPath(Sequential sequential, String prefix) {
         Child last = sequential.children().getLast();
         String path = prefix + last.name();

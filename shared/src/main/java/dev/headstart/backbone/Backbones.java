@@ -4,6 +4,7 @@ import static dev.headstart.backbone.ResNet.Block.BASIC;
 import static dev.headstart.backbone.ResNet.Block.BOTTLENECK;
 
 import dev.headstart.cli.Nearest;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +37,12 @@ public final class Backbones {
         t.put("vgg16_bn", new Vgg(List.of(2, 2, 3, 3, 3), true)::network);
         t.put("vgg19", new Vgg(List.of(2, 2, 4, 4, 4), false)::network);
         t.put("vgg19_bn", new Vgg(List.of(2, 2, 4, 4, 4), true)::network);
-        return Map.copyOf(t);
+        return Collections.unmodifiableMap(t);
     }
 
+    /** Every name, in the order of the table. */
     public static List<String> names() {
-        return FAMILY.keySet().stream().sorted().toList();
+        return List.copyOf(FAMILY.keySet());
     }
 
     public static Optional<Backbone> find(String name) {

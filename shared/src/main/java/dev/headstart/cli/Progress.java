@@ -11,6 +11,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 public final class Progress implements AutoCloseable {
     private static final int TERMINAL_REFRESH_MILLIS = 250;
     private static final int PLAIN_REFRESH_MILLIS = 10_000;
+    private static final long MEGABYTE = 1_000_000;
     private static final int WIDTH = 79;
 
     private final ProgressBar bar;
@@ -20,10 +21,17 @@ public final class Progress implements AutoCloseable {
     }
 
     public static Progress of(String task, long steps) {
+        return of(new ProgressBarBuilder().setTaskName(task).setInitialMax(steps));
+    }
+
+    /** @param bytes in all, or -1 if nobody knows */
+    public static Progress ofBytes(String task, long bytes) {
+        return of(new ProgressBarBuilder().setTaskName(task).setInitialMax(bytes).setUnit(" MB", MEGABYTE));
+    }
+
+    private static Progress of(ProgressBarBuilder builder) {
         boolean terminal = onTerminal();
-        return new Progress(new ProgressBarBuilder().setTaskName(task)
-                .setInitialMax(steps)
-                .setStyle(ProgressBarStyle.ASCII)
+        return new Progress(builder.setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(terminal ? TERMINAL_REFRESH_MILLIS : PLAIN_REFRESH_MILLIS)
                 .showSpeed()
                 .setConsumer(terminal ? new ConsoleProgressBarConsumer(System.err, WIDTH) : new PlainLines())

@@ -1,5 +1,6 @@
 package dev.headstart.embeddings;
 
+import dev.headstart.cli.Nearest;
 import dev.headstart.cli.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,68 +15,146 @@ import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.MessageColumnIO;
-import org.apache.parquet.io.ParquetDecodingException;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the store. */
-public final class EmbeddingsReader {
+public final class EmbeddingsReader implements AutoCloseable {
+    private final Path file;
+    private final ParquetFileReader parquet;
+    private final Origin origin;
+    private final List<String> columns;
 
-    /**
-     * A whole file.
-     *
-     * @param rows in the file's order, all of one length
-     */
-    public record Contents(Origin origin, List<Embedding> rows) {}
+    /** Takes the rows of a file, one after the other. */
+    @FunctionalInterface
+    public interface RowConsumer {
+        void accept(Embedding row) throws IOException;
+    }
 
-    private EmbeddingsReader() {}
+    private EmbeddingsReader(Path file, ParquetFileReader parquet) {
+        this.file = file;
+        this.parquet = parquet;
+        FileMetaData metadata = parquet.getFooter().getFileMetaData();
+        if (!Origin.isIn(metadata.getKeyValueMetaData())) {
+            throw new UserException("'" + file
+                    + "' is no file of embeddings: it does not say what made it (no headstart.fingerprint in its metadata)"
+                    + "; make one with: extract IMAGES OUT.parquet");
+        }
+        origin = Origin.from(metadata.getKeyValueMetaData());
+        columns = Columns.of(origin.layers());
+        requireColumns(metadata.getSchema());
+    }
 
     /** @throws UserException if it is no file of embeddings, naming the column that is missing or of another type */
-    public static Contents read(Path file) {
+    public static EmbeddingsReader open(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new UserException("'" + file + "' does not exist; make it with: extract IMAGES " + file);
         }
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
-        try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options)) {
-            FileMetaData metadata = reader.getFooter().getFileMetaData();
-            check(metadata, file);
-            MessageColumnIO columns = new ColumnIOFactory(true).getColumnIO(Columns.SCHEMA, metadata.getSchema());
-            List<Embedding> rows = new ArrayList<>();
-            RowMaterializer materializer = new RowMaterializer();
-            for (PageReadStore pages = reader.readNextRowGroup(); pages != null; pages = reader.readNextRowGroup()) {
-                RecordReader<Embedding> records = columns.getRecordReader(pages, materializer);
-                for (long i = 0; i < pages.getRowCount(); i++) {
-                    rows.add(records.read());
-                }
-            }
-            requireEqualLengths(rows, file);
-            return new Contents(Origin.from(metadata.getKeyValueMetaData()), List.copyOf(rows));
-        } catch (IOException | ParquetDecodingException e) {
-            throw new UserException("'" + file + "' cannot be read: " + e.getMessage(), e);
-        } catch (UserException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // parquet-hadoop says "not a Parquet file" by a bare RuntimeException
-            throw new UserException("'" + file + "' is no Parquet file: " + e.getMessage(), e);
+        ParquetFileReader parquet = null;
+        try {
+            parquet = ParquetFileReader.open(new LocalInputFile(file), options);
+            return new EmbeddingsReader(file, parquet);
+        } catch (IOException | RuntimeException e) {
+            closeQuietly(parquet, e);
+            throw refusal(file, e);
         }
     }
 
-    private static void check(FileMetaData metadata, Path file) {
-        MessageType schema = metadata.getSchema();
-        for (var field : Columns.SCHEMA.getFields()) {
-            if (!schema.containsField(field.getName())) {
-                throw new UserException("'" + file + "' is no file of embeddings: it has no column '" + field.getName()
-                        + "'; make one with: extract IMAGES OUT.parquet");
-            }
-            if (!schema.getType(field.getName()).equals(field)) {
-                throw new UserException("'" + file + "' is no file of embeddings: column '" + field.getName() + "' is '"
-                        + oneLine(schema.getType(field.getName()).toString()) + "', not '" + oneLine(field.toString())
-                        + "'");
+    private static void closeQuietly(@Nullable ParquetFileReader parquet, Exception because) {
+        if (parquet != null) {
+            try {
+                parquet.close();
+            } catch (IOException e) {
+                because.addSuppressed(e);
             }
         }
-        if (!Origin.isIn(metadata.getKeyValueMetaData())) {
+    }
+
+    /** parquet-java says what is wrong with a file by exceptions of many kinds, bare RuntimeExceptions among them. */
+    private static UserException refusal(Path file, Exception e) {
+        return e instanceof UserException known ? known
+                : new UserException("'" + file + "' cannot be read as Parquet; is it whole? (" + e.getMessage() + ")",
+                        e);
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    /** The columns that hold embeddings. */
+    public List<String> columns() {
+        return columns;
+    }
+
+    /** Hands on every row with all its embeddings; one at a time is in memory, and a row group of pages. */
+    public void forEach(RowConsumer consumer) throws IOException {
+        read(columns, consumer);
+    }
+
+    /**
+     * One column of embeddings.
+     *
+     * @param column its name, or null if there is only one
+     * @throws UserException if there is none of that name, its rows differ in length, a number is none, or it does not fit into memory
+     */
+    public Embeddings read(@Nullable String column) throws IOException {
+        String name = choose(column);
+        long count = parquet.getRecordCount();
+        List<Row> rows = new ArrayList<>();
+        Matrix matrix = new Matrix(name, count);
+        read(List.of(name), row -> {
+            rows.add(row.row());
+            matrix.add(row.vectors().getFirst());
+        });
+        if (rows.isEmpty()) {
+            throw new UserException("'" + file + "' has no rows");
+        }
+        return new Embeddings(origin, rows, matrix.dimension, matrix.values);
+    }
+
+    private String choose(@Nullable String column) {
+        if (column == null && columns.size() > 1) {
             throw new UserException(
-                    "'" + file + "' does not say what made it (no headstart.fingerprint in its metadata)");
+                    "'" + file + "' holds several embeddings; choose one with --column: " + String.join(", ", columns));
+        }
+        if (column != null && !columns.contains(column)) {
+            throw new UserException("'" + file + "' has no embeddings '" + column + "'; the nearest are "
+                    + Nearest.of(column, columns));
+        }
+        return column == null ? columns.getFirst() : column;
+    }
+
+    private void read(List<String> vectors, RowConsumer consumer) throws IOException {
+        MessageType wanted = Columns.schema(vectors);
+        try {
+            parquet.setRequestedSchema(wanted);
+            MessageColumnIO io = new ColumnIOFactory(true).getColumnIO(wanted,
+                    parquet.getFooter().getFileMetaData().getSchema());
+            RowMaterializer materializer = new RowMaterializer(wanted);
+            for (PageReadStore pages = parquet.readNextRowGroup(); pages != null; pages = parquet.readNextRowGroup()) {
+                RecordReader<Embedding> records = io.getRecordReader(pages, materializer);
+                for (long i = 0; i < pages.getRowCount(); i++) {
+                    consumer.accept(records.read());
+                }
+            }
+        } catch (RuntimeException e) {
+            throw refusal(file, e);
+        }
+    }
+
+    private void requireColumns(MessageType schema) {
+        for (var field : Columns.schema(columns).getFields()) {
+            String name = field.getName();
+            if (!schema.containsField(name)) {
+                throw new UserException("'" + file + "' is no file of embeddings: it has no column '" + name
+                        + "'; make one with: extract IMAGES OUT.parquet");
+            }
+            if (!schema.getType(name).equals(field)) {
+                throw new UserException("'" + file + "' is no file of embeddings: column '" + name + "' is '"
+                        + oneLine(schema.getType(name).toString()) + "', not '" + oneLine(field.toString()) + "'");
+            }
         }
     }
 
@@ -83,12 +162,55 @@ public final class EmbeddingsReader {
         return type.replaceAll("\\s+", " ");
     }
 
-    private static void requireEqualLengths(List<Embedding> rows, Path file) {
-        for (int i = 1; i < rows.size(); i++) {
-            if (rows.get(i).values().length != rows.getFirst().values().length) {
-                throw new UserException("'" + file + "', row " + i + ": an embedding of " + rows.get(i).values().length
-                        + " numbers among those of " + rows.getFirst().values().length);
+    @Override
+    public void close() throws IOException {
+        parquet.close();
+    }
+
+    /** Grows by rows of one length. */
+    private final class Matrix {
+        private final String column;
+        private final long rows;
+        private int dimension;
+        private float[] values = {};
+        private int filled;
+
+        private Matrix(String column, long rows) {
+            this.column = column;
+            this.rows = rows;
+        }
+
+        private void add(float[] row) {
+            int index = dimension == 0 ? 0 : filled / dimension;
+            if (index == 0) {
+                dimension = row.length;
+                values = allocate();
             }
+            if (row.length != dimension || dimension == 0) {
+                throw new UserException("'" + file + "', column '" + column + "', row " + index + ": " + row.length
+                        + " numbers, and " + dimension + " in the rows before");
+            }
+            for (int i = 0; i < dimension; i++) {
+                if (!Float.isFinite(row[i])) {
+                    throw new UserException("'" + file + "', column '" + column + "', row " + index + ": number " + i
+                            + " is " + row[i] + "; extract it again");
+                }
+            }
+            System.arraycopy(row, 0, values, filled, dimension);
+            filled += dimension;
+        }
+
+        private float[] allocate() {
+            long needed = rows * dimension;
+            long free = Runtime.getRuntime().maxMemory() / Float.BYTES;
+            if (needed > Math.min(Integer.MAX_VALUE - 8, free)) {
+                throw new UserException(
+                        ("'%s', column '%s': %,d rows of %,d numbers take %.1f GB, and there is room for"
+                                + " %.1f; give it more with HEADSTART_JVM_OPTIONS=-Xmx..., or fewer rows")
+                                .formatted(file, column, rows, dimension, needed * 4e-9,
+                                        Math.min(Integer.MAX_VALUE - 8, free) * 4e-9));
+            }
+            return new float[(int) needed];
         }
     }
 }

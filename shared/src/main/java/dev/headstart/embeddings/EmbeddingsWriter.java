@@ -1,5 +1,6 @@
 package dev.headstart.embeddings;
 
+import dev.headstart.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,13 +26,15 @@ public final class EmbeddingsWriter implements AutoCloseable {
 
     public EmbeddingsWriter(Path target, Origin origin) throws IOException {
         this.target = target;
-        part = target.resolveSibling(target.getFileName() + ".part");
-        writer = new Builder(new LocalOutputFile(part), origin).withConf(new PlainParquetConfiguration())
+        part = AtomicFile.beside(target);
+        Builder builder = new Builder(new LocalOutputFile(part), origin).withConf(new PlainParquetConfiguration())
                 .withCompressionCodec(CompressionCodecName.ZSTD)
-                // PLAIN floats are read by everything, and by us at memory speed; Spark refuses BYTE_STREAM_SPLIT.
-                .withDictionaryEncoding(Columns.EMBEDDING_LEAF, false)
-                .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
-                .build();
+                .withWriteMode(ParquetFileWriter.Mode.OVERWRITE);
+        for (String column : Columns.of(origin.layers())) {
+            // PLAIN floats are read by everything, and by us at memory speed; Spark refuses BYTE_STREAM_SPLIT.
+            builder.withDictionaryEncoding(Columns.leaf(column), false);
+        }
+        writer = builder.build();
     }
 
     public void write(Embedding row) throws IOException {

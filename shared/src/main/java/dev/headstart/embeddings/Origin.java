@@ -3,6 +3,7 @@ package dev.headstart.embeddings;
 import dev.headstart.weights.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,15 +11,20 @@ import java.util.Map;
  *
  * @param arch torchvision's name of the backbone
  * @param weights {@code seeded:N}, or {@code sha256:} and the digest of the weights' file
- * @param layer path of the layer whose output the embedding is
+ * @param layers paths of the layers whose outputs the embeddings are
+ * @param pool how spatial maps became vectors: {@code avg}, {@code max} or {@code none}
  * @param preprocessing resize, crop, mean and standard deviation
  * @param exif whether EXIF orientation was applied: {@code apply} or {@code ignore}
  * @param precision {@code fp32}, {@code bf16} or {@code fp16}
  * @param root the folder that the rows' paths are relative to
  */
-public record Origin(String arch, String weights, String layer, String preprocessing, String exif, String precision,
-        String root) {
+public record Origin(String arch, String weights, List<String> layers, String pool, String preprocessing, String exif,
+        String precision, String root) {
     private static final String PREFIX = "headstart.";
+
+    public Origin {
+        layers = List.copyOf(layers);
+    }
 
     /** One digest of all that decides the numbers. */
     public String fingerprint() {
@@ -39,20 +45,31 @@ public record Origin(String arch, String weights, String layer, String preproces
     }
 
     static Origin from(Map<String, String> metadata) {
-        return new Origin(value(metadata, "arch"), value(metadata, "weights"), value(metadata, "layer"),
-                value(metadata, "preprocessing"), value(metadata, "exif"), value(metadata, "precision"),
-                value(metadata, "root"));
+        return new Origin(value(metadata, "arch"), value(metadata, "weights"),
+                List.of(value(metadata, "layer").split(",")), value(metadata, "pool"), value(metadata, "preprocessing"),
+                value(metadata, "exif"), value(metadata, "precision"), value(metadata, "root"));
     }
 
     private static String value(Map<String, String> metadata, String key) {
         return metadata.getOrDefault(PREFIX + key, "");
     }
 
+    /** How this differs from another in what decides the numbers: {@code precision bf16, not fp32}, or nothing. */
+    public List<String> differences(Origin other) {
+        Map<String, String> theirs = other.deciding();
+        return deciding().entrySet()
+                .stream()
+                .filter(e -> !e.getValue().equals(theirs.get(e.getKey())))
+                .map(e -> e.getKey() + " " + e.getValue() + ", not " + theirs.get(e.getKey()))
+                .toList();
+    }
+
     private Map<String, String> deciding() {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("arch", arch);
         all.put("weights", weights);
-        all.put("layer", layer);
+        all.put("layer", String.join(",", layers));
+        all.put("pool", pool);
         all.put("preprocessing", preprocessing);
         all.put("exif", exif);
         all.put("precision", precision);

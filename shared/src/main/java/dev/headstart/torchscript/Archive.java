@@ -1,36 +1,36 @@
 package dev.headstart.torchscript;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
 /**
- * Writes a TorchScript file: a zip of stored entries that libtorch's {@code torch::jit::load} reads. Tensors go out as they come, so
- * that only one is in memory. The layout is that of PyTorch's {@code torch/csrc/jit/serialization}.
+ * Writes a TorchScript file: a zip of stored entries that libtorch's {@code torch::jit::load} reads. Tensors go out by the piece as they
+ * come. The layout is that of PyTorch's {@code torch/csrc/jit/serialization}.
+ *
+ * <p>Commons Compress writes it, because it goes back to fill in an entry's size and checksum, which the JDK wants to know beforehand.
  */
 final class Archive implements AutoCloseable {
     private static final String ROOT = "net/";
+    private static final int PIECE = 1 << 18;
 
-    private final ZipOutputStream zip;
+    private final ZipArchiveOutputStream zip;
     private final List<Stored> constants = new ArrayList<>();
     private final Map<String, Stored> attributes = new LinkedHashMap<>();
 
     private record Stored(int elements, List<Integer> shape, List<Integer> stride) {}
 
     Archive(Path file) throws IOException {
-        zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 20));
-        zip.setMethod(ZipOutputStream.STORED);
+        zip = new ZipArchiveOutputStream(file);
+        zip.setMethod(ZipArchiveOutputStream.STORED);
     }
 
     /** Writes a constant; returns what it is called in the code. */
@@ -46,12 +46,17 @@ final class Archive implements AutoCloseable {
     }
 
     private Stored store(String entry, Tensor tensor) throws IOException {
-        float[] values = tensor.values();
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+        Values values = tensor.values();
+        begin(entry);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.min(PIECE, values.size()) * Float.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        entry(entry, bytes.array());
-        return new Stored(values.length, tensor.shape(), tensor.stride());
+        for (int from = 0; from < values.size(); from += PIECE) {
+            int count = Math.min(PIECE, values.size() - from);
+            bytes.asFloatBuffer().put(values.get(from, count));
+            zip.write(bytes.array(), 0, count * Float.BYTES);
+        }
+        zip.closeArchiveEntry();
+        return new Stored(values.size(), tensor.shape(), tensor.stride());
     }
 
     /** Writes the module's code and what it is made of, and ends the archive. */
@@ -81,16 +86,16 @@ final class Archive implements AutoCloseable {
         to.tensor("FloatStorage", Integer.toString(key), s.elements(), s.shape(), s.stride());
     }
 
-    private void entry(String name, byte[] content) throws IOException {
-        CRC32 crc = new CRC32();
-        crc.update(content);
-        ZipEntry entry = new ZipEntry(ROOT + name);
-        entry.setSize(content.length);
-        entry.setCrc(crc.getValue());
+    private void begin(String name) throws IOException {
+        ZipArchiveEntry entry = new ZipArchiveEntry(ROOT + name);
         entry.setTime(0);
-        zip.putNextEntry(entry);
+        zip.putArchiveEntry(entry);
+    }
+
+    private void entry(String name, byte[] content) throws IOException {
+        begin(name);
         zip.write(content);
-        zip.closeEntry();
+        zip.closeArchiveEntry();
     }
 
     @Override

@@ -3,11 +3,14 @@ package dev.headstart.torchscript;
 import dev.headstart.backbone.Backbone;
 import dev.headstart.backbone.Layer;
 import dev.headstart.backbone.Preprocessing;
+import dev.headstart.backbone.Shape;
+import dev.headstart.cli.UserException;
 import dev.headstart.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -28,40 +31,35 @@ public final class Compiler {
         this.code = code;
     }
 
-    /** The name of the layer whose output is the embedding by default: what goes into the head. */
-    public static String penultimate(Backbone backbone) {
-        List<Layer.Child> children = backbone.network().children();
-        return children.getLast().layer() instanceof Layer.Sequential classifier
-                ? children.getLast().name() + "." + (classifier.children().size() - 2)
-                : children.get(children.size() - 2).name();
-    }
-
     /**
      * Writes the program.
      *
-     * @param layers paths of the layers whose outputs it returns; spatial maps are averaged over height and width
+     * @param layers paths of the layers whose outputs it returns; nothing behind the last of them is computed
+     * @param pool what becomes of those that are spatial maps
+     * @throws dev.headstart.cli.UserException if the weights hold values that are no numbers
      */
     public static void compile(Backbone backbone, Weights weights, Preprocessing preprocessing, Target target,
-            List<String> layers, Path to) throws IOException {
+            List<String> layers, Pool pool, Path to) throws IOException {
         try (Archive archive = new Archive(to)) {
             Code code = new Code(archive, target.precision());
-            new Compiler(weights, preprocessing, target.kernels(), code).write(Graph.of(backbone.network(), layers));
+            new Compiler(new FiniteWeights(weights), preprocessing, target.kernels(), code)
+                    .write(Graph.of(backbone.network(), layers), pool);
         }
     }
 
-    private void write(Graph graph) throws IOException {
-        int[] side = new int[graph.steps().size()];
-        for (int i = 0; i < side.length; i++) {
-            Step step = graph.steps().get(i);
-            int in = step.inputs().isEmpty() ? preprocessing.crop() : side[step.inputs().getFirst()];
-            side[i] = side(step.op(), in);
-            code.line("v" + i, expression(step, in));
+    private void write(Graph graph, Pool pool) throws IOException {
+        List<Shape> shapes = new ArrayList<>();
+        for (Step step : graph.steps()) {
+            Shape in = step.inputs().isEmpty() ? Shape.picture(preprocessing.crop())
+                    : shapes.get(step.inputs().getFirst());
+            code.line("v" + shapes.size(), expression(step, in));
+            shapes.add(output(step.op(), in));
         }
         List<String> results = new ArrayList<>();
         for (int output : graph.outputs()) {
             String name = "r" + results.size();
-            String vector = spatial(graph, output) ? "torch.mean(v" + output + ", [2, 3])" : "v" + output;
-            code.line(name, "torch.to(torch.flatten(" + vector + ", 1), 6)");
+            String value = "torch.to(v" + output + ", 6)";
+            code.line(name, "torch.flatten(" + (spatial(graph, output) ? pool.expression(value) : value) + ", 1)");
             results.add(name);
         }
         if (results.size() == 1) {
@@ -72,18 +70,18 @@ public final class Compiler {
         }
     }
 
-    /** Side of an op's square output in pixels, 1 for vectors. */
-    private static int side(Op op, int in) {
+    private static Shape output(Op op, Shape in) {
         return switch (op) {
-            case Op.Convolution c -> (in + 2 * c.conv().padding() - c.conv().kernel()) / c.conv().stride() + 1;
-            case Op.MaxPool(Layer.MaxPool p) -> (in + 2 * p.padding() - p.kernel()) / p.stride() + 1;
-            case Op.AvgPool(Layer.AvgPool p) -> p.size();
+            case Op.Convolution c -> in.through(c.conv());
+            case Op.MaxPool(Layer.MaxPool p) -> in.through(p);
+            case Op.AvgPool(Layer.AvgPool p) -> in.through(p);
+            case Op.Linear l -> in.through(l.linear());
+            case Op.Flatten _ -> in.through(new Layer.Flatten());
             case Op.Input _,Op.Normalise _,Op.Rectify _,Op.Add _ -> in;
-            case Op.Flatten _,Op.Linear _ -> 1;
         };
     }
 
-    /** Whether a value is a map larger than one pixel, which becomes a vector by averaging; what was pooled already is flattened. */
+    /** Whether a value is a map that the network itself has not pooled: what it has pooled is flattened as it is. */
     private static boolean spatial(Graph graph, int value) {
         return switch (graph.steps().get(value).op()) {
             case Op.Linear _,Op.Flatten _,Op.AvgPool _ -> false;
@@ -92,11 +90,11 @@ public final class Compiler {
         };
     }
 
-    private String expression(Step step, int side) throws IOException {
+    private String expression(Step step, Shape in) throws IOException {
         String a = step.inputs().isEmpty() ? "x" : "v" + step.inputs().getFirst();
         return switch (step.op()) {
             case Op.Input _ -> input();
-            case Op.Convolution c -> convolution(step, c, a, side);
+            case Op.Convolution c -> convolution(step, c, a, in);
             case Op.Normalise n -> normalise(step.path(), n.norm(), a);
             case Op.Rectify _ -> "torch.relu(" + a + ")";
             case Op.Add _ -> "torch.add(" + a + ", v" + step.inputs().get(1) + ")";
@@ -105,8 +103,15 @@ public final class Compiler {
             case Op.AvgPool(Layer.AvgPool p) -> "torch.adaptive_avg_pool2d(" + a + ", " + Kernels.pair(p.size()) + ")";
             case Op.Flatten _ -> "torch.flatten(" + a + ", 1)";
             case Op.Linear(Layer.Linear l, boolean relu) -> {
-                Tensor weight = Tensor.rowMajor(weights.values(step.path() + ".weight"), List.of(l.out(), l.in()));
-                Tensor bias = Tensor.rowMajor(weights.values(step.path() + ".bias"), List.of(l.out()));
+                // A head may have been trained for other classes than ImageNet's.
+                List<Integer> shape = Objects.requireNonNullElse(weights.shapes().get(step.path() + ".weight"),
+                        List.of(0));
+                if (shape.size() != 2 || shape.get(1) != l.in()) {
+                    throw new UserException("the weights have no '" + step.path() + "' for a layer of " + l.in()
+                            + " inputs; choose a --layer before it");
+                }
+                Tensor weight = Tensor.rowMajor(Values.of(weights, step.path() + ".weight"), shape);
+                Tensor bias = Tensor.rowMajor(Values.of(weights, step.path() + ".bias"), List.of(shape.getFirst()));
                 yield kernels.linear(code, weight, bias, a, relu);
             }
         };
@@ -124,7 +129,7 @@ public final class Compiler {
                 + code.float32(perChannel(scale)) + ")");
     }
 
-    private String convolution(Step step, Op.Convolution op, String a, int side) throws IOException {
+    private String convolution(Step step, Op.Convolution op, String a, Shape in) throws IOException {
         Layer.Conv c = op.conv();
         float[] weight = weights.values(step.path() + ".weight");
         float[] bias = c.bias() ? weights.values(step.path() + ".bias") : new float[c.out()];
@@ -132,9 +137,8 @@ public final class Compiler {
             fold(op.norm(), weight, bias);
         }
         Tensor w = Tensor.channelsLast(weight, c.out(), c.in() / c.groups(), c.kernel());
-        Tensor b = Tensor.rowMajor(bias, List.of(c.out()));
-        return kernels.convolution(code, c, w, b, a, op.sum() ? "v" + step.inputs().get(1) : null, op.relu(), side,
-                side);
+        Tensor b = Tensor.rowMajor(Values.of(bias), List.of(c.out()));
+        return kernels.convolution(code, c, w, b, a, op.sum() ? "v" + step.inputs().get(1) : null, op.relu(), in);
     }
 
     /** Scales each output channel as the batch norm behind the convolution would. */
@@ -176,6 +180,6 @@ public final class Compiler {
     }
 
     private static Tensor perChannel(float[] values) {
-        return Tensor.rowMajor(values, List.of(1, values.length, 1, 1));
+        return Tensor.rowMajor(Values.of(values), List.of(1, values.length, 1, 1));
     }
 }

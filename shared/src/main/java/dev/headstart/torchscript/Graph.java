@@ -42,6 +42,15 @@ record Graph(List<Step> steps, List<Integer> outputs) {
             return steps.size() - 1;
         }
 
+        /**
+         * torchvision's ReLUs and residual sums overwrite what they are given, so that whoever asks its feature extractor for the layer
+         * before gets their result; so does who asks here.
+         */
+        private int inPlace(int result, int overwritten) {
+            results.replaceAll((_, value) -> value == overwritten ? result : value);
+            return result;
+        }
+
         private int children(Sequential s, String prefix, int in) {
             int value = in;
             for (Child child : s.children()) {
@@ -57,7 +66,7 @@ record Graph(List<Step> steps, List<Integer> outputs) {
             return switch (layer) {
                 case Layer.Conv c -> add(path, new Op.Convolution(c, null, false, false), one);
                 case Layer.BatchNorm b -> add(path, new Op.Normalise(b), one);
-                case Layer.Relu _ -> add(path, new Op.Rectify(), one);
+                case Layer.Relu _ -> inPlace(add(path, new Op.Rectify(), one), in);
                 case Layer.MaxPool m -> add(path, new Op.MaxPool(m), one);
                 case Layer.AvgPool a -> add(path, new Op.AvgPool(a), one);
                 case Layer.Flatten _ -> add(path, new Op.Flatten(), one);
@@ -71,8 +80,8 @@ record Graph(List<Step> steps, List<Integer> outputs) {
                         shortcut = children(r.downsample().get(), path + ".downsample.", in);
                         results.put(path + ".downsample", shortcut);
                     }
-                    int sum = add(path + ".add", new Op.Add(), List.of(body, shortcut));
-                    yield add(path + ".relu", new Op.Rectify(), List.of(sum));
+                    int sum = inPlace(add(path + ".add", new Op.Add(), List.of(body, shortcut)), body);
+                    yield inPlace(add(path + ".relu", new Op.Rectify(), List.of(sum)), sum);
                 }
             };
         }

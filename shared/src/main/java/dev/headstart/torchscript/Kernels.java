@@ -1,6 +1,7 @@
 package dev.headstart.torchscript;
 
 import dev.headstart.backbone.Layer;
+import dev.headstart.backbone.Shape;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,10 @@ public sealed interface Kernels permits AtenKernels, OneDnnKernels {
      * An expression for {@code relu?(conv(input) + sum?)}.
      *
      * @param sum a value that is added, or null
-     * @param height of the input, pixels
-     * @param width of the input, pixels
+     * @param in shape of the input
      */
     String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input, @Nullable String sum,
-            boolean relu, int height, int width) throws IOException;
+            boolean relu, Shape in) throws IOException;
 
     /** An expression for {@code relu?(weight input + bias)}. */
     String linear(Code code, Tensor weight, Tensor bias, String input, boolean relu) throws IOException;

@@ -1,6 +1,7 @@
 package dev.headstart.torchscript;
 
 import dev.headstart.backbone.Layer;
+import dev.headstart.backbone.Shape;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,11 @@ record OneDnnKernels(int batch) implements Kernels {
 
     @Override
     public String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input,
-            @Nullable String sum, boolean relu, int height, int width) throws IOException {
+            @Nullable String sum, boolean relu, Shape in) throws IOException {
         String geometry = "%s, %s, [1, 1], %d".formatted(Kernels.pair(conv.padding()), Kernels.pair(conv.stride()),
                 conv.groups());
         String packed = code.packed(weight, "ops.mkldnn._reorder_convolution_weight(%%s, %s, [%d, %d, %d, %d])"
-                .formatted(geometry, batch, conv.in(), height, width));
+                .formatted(geometry, batch, conv.in(), in.height(), in.width()));
         String b = code.constant(bias);
         String unary = relu ? "\"relu\"" : "\"none\"";
         if (sum == null) {

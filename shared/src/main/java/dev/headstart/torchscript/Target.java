@@ -6,6 +6,12 @@ import java.util.Locale;
 /** What a program is compiled for. */
 public record Target(Precision precision, Kernels kernels) {
 
+    /**
+     * Below this, oneDNN multiplies vectors instead of matrices, whose sums it splits by the number of threads: the last digits would
+     * depend on it.
+     */
+    public static final int MIN_BATCH = 4;
+
     /** The fastest kernels that the device has for the precision. */
     public static Target of(Precision precision, Device device, int batch) {
         boolean x86 = System.getProperty("os.arch").toLowerCase(Locale.ROOT).matches("amd64|x86_64");

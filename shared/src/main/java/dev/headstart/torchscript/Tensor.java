@@ -8,10 +8,9 @@ import java.util.List;
  *
  * @param values in the order of the strides
  */
-@SuppressWarnings("ArrayRecordComponent") // on its way into the archive, never compared
-record Tensor(float[] values, List<Integer> shape, List<Integer> stride) {
+record Tensor(Values values, List<Integer> shape, List<Integer> stride) {
 
-    static Tensor rowMajor(float[] values, List<Integer> shape) {
+    static Tensor rowMajor(Values values, List<Integer> shape) {
         List<Integer> stride = new ArrayList<>();
         int step = 1;
         for (int size : shape.reversed()) {
@@ -32,6 +31,6 @@ record Tensor(float[] values, List<Integer> shape, List<Integer> stride) {
                 }
             }
         }
-        return new Tensor(ohwi, List.of(out, in, kernel, kernel), List.of(in * area, 1, in * kernel, in));
+        return new Tensor(Values.of(ohwi), List.of(out, in, kernel, kernel), List.of(in * area, 1, in * kernel, in));
     }
 }

@@ -1,26 +1,38 @@
 package dev.headstart.weights;
 
 import dev.headstart.cli.UserException;
-import java.nio.ByteBuffer;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /** Element types of stored tensors that convert to float32. */
 enum ElementType {
-    FLOAT("Float", 4),
-    DOUBLE("Double", 8),
-    HALF("Half", 2),
-    BFLOAT16("BFloat16", 2),
-    LONG("Long", 8),
-    INT("Int", 4),
-    SHORT("Short", 2),
-    CHAR("Char", 1),
-    BYTE("Byte", 1),
-    BOOL("Bool", 1);
+    FLOAT("Float", "F32", 4),
+    DOUBLE("Double", "F64", 8),
+    HALF("Half", "F16", 2),
+    BFLOAT16("BFloat16", "BF16", 2),
+    LONG("Long", "I64", 8),
+    INT("Int", "I32", 4),
+    SHORT("Short", "I16", 2),
+    CHAR("Char", "I8", 1),
+    BYTE("Byte", "U8", 1),
+    BOOL("Bool", "BOOL", 1);
 
-    private final String storage;
+    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfDouble F64 = ValueLayout.JAVA_DOUBLE_UNALIGNED
+            .withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final String torch;
+    private final String safetensors;
     private final int bytes;
 
-    ElementType(String storage, int bytes) {
-        this.storage = storage;
+    ElementType(String torch, String safetensors, int bytes) {
+        this.torch = torch;
+        this.safetensors = safetensors;
         this.bytes = bytes;
     }
 
@@ -28,26 +40,38 @@ enum ElementType {
         return bytes;
     }
 
-    float read(ByteBuffer from, int index) {
+    /** Element {@code index} of little-endian values. */
+    float read(MemorySegment from, long index) {
+        long at = index * bytes;
         return switch (this) {
-            case FLOAT -> from.getFloat(index);
-            case DOUBLE -> (float) from.getDouble(index);
-            case HALF -> Float.float16ToFloat(from.getShort(index));
-            case BFLOAT16 -> Float.intBitsToFloat(from.getShort(index) << 16);
-            case LONG -> from.getLong(index);
-            case INT -> from.getInt(index);
-            case SHORT -> from.getShort(index);
-            case CHAR, BOOL -> from.get(index);
-            case BYTE -> from.get(index) & 0xff;
+            case FLOAT -> from.get(F32, at);
+            case DOUBLE -> (float) from.get(F64, at);
+            case HALF -> Float.float16ToFloat(from.get(I16, at));
+            case BFLOAT16 -> Float.intBitsToFloat(from.get(I16, at) << 16);
+            case LONG -> from.get(I64, at);
+            case INT -> from.get(I32, at);
+            case SHORT -> from.get(I16, at);
+            case CHAR, BOOL -> from.get(ValueLayout.JAVA_BYTE, at);
+            case BYTE -> from.get(ValueLayout.JAVA_BYTE, at) & 0xff;
         };
     }
 
-    static ElementType ofStorage(String name) {
+    /** The type of {@code torch.<name>Storage}, or null. */
+    static @Nullable ElementType ofStorage(String name) {
         for (ElementType type : values()) {
-            if (type.storage.equals(name)) {
+            if (name.equals(type.torch + "Storage")) {
                 return type;
             }
         }
-        throw new UserException("the file holds tensors of type torch." + name + "Storage, which no backbone has");
+        return null;
+    }
+
+    static ElementType ofSafetensors(String dtype) {
+        for (ElementType type : values()) {
+            if (type.safetensors.equals(dtype)) {
+                return type;
+            }
+        }
+        throw new UserException("it holds tensors of type " + dtype + ", which no backbone has");
     }
 }

@@ -1,6 +1,9 @@
 package dev.headstart.weights;
 
+import dev.headstart.cli.Progress;
 import dev.headstart.cli.UserException;
+import dev.headstart.files.AtomicFile;
+import dev.headstart.files.LockFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 
@@ -18,42 +22,55 @@ import java.util.Map;
  * PyTorch's own cache of downloaded weights, so that a file fetched by Python serves here and the other way round.
  *
  * @param checkpoints the folder the files lie in
+ * @param host where files are downloaded from, a URL that ends in a slash
  */
-public record Hub(Path checkpoints) {
+public record Hub(Path checkpoints, URI host) {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int ATTEMPTS = 5;
+    private static final int OK = 200;
+    private static final int PARTIAL = 206;
+    private static final int RANGE_NOT_SATISFIABLE = 416;
+    private static final int SERVER_ERROR = 500;
 
     /** {@code $TORCH_HOME/hub/checkpoints}, by default below {@code ~/.cache/torch}. */
     public static Hub fromEnvironment(Map<String, String> environment) {
         String cache = environment.getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
         String home = environment.getOrDefault("TORCH_HOME", cache + "/torch");
-        return new Hub(Path.of(home, "hub", "checkpoints"));
+        return new Hub(Path.of(home, "hub", "checkpoints"), URI.create("https://download.pytorch.org/models/"));
     }
 
-    /** The file, downloaded if it isn't there yet. */
-    public Path fetch(PretrainedFile file) {
-        return fetch(file, file.uri());
+    /** What the server says will not be otherwise next time. */
+    private static final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private Refused(String message) {
+            super(message);
+        }
     }
 
-    Path fetch(PretrainedFile file, URI from) {
-        Path target = checkpoints.resolve(file.name());
+    /**
+     * The file, downloaded if it isn't there yet; while another process downloads it, this one waits.
+     *
+     * @throws UserException if it is neither there nor to be had, or what comes has another SHA-256 than its name says
+     */
+    public Path fetch(PretrainedWeights weights) {
+        Path target = checkpoints.resolve(weights.file());
         if (Files.isRegularFile(target)) {
             return target;
         }
+        URI from = host.resolve(weights.file());
+        Path part = AtomicFile.beside(target);
         try {
             Files.createDirectories(checkpoints);
-            Path part = Files.createTempFile(checkpoints, file.name(), ".part");
-            try {
-                download(from, part);
-                String hash = Sha256.ofFile(part);
-                if (!hash.startsWith(file.hashPrefix())) {
-                    throw new UserException("what " + from + " sent has SHA-256 " + hash
-                            + ", which does not begin with " + file.hashPrefix()
-                            + ": it was thrown away; try again, or give a file with --weights FILE");
+            try (LockFile _ = LockFile.await(checkpoints.resolve(weights.file() + ".lock"),
+                    () -> System.err.println("waiting for another process to download " + weights.file()))) {
+                if (!Files.isRegularFile(target)) {
+                    download(from, part);
+                    requireHash(part, weights, from);
+                    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
                 }
-                return Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(part);
             }
+            return target;
         } catch (IOException e) {
             throw new UserException("pretrained weights are neither at " + target + " nor to be had from " + from + " ("
                     + reason(e)
@@ -65,22 +82,74 @@ public record Hub(Path checkpoints) {
         }
     }
 
+    private static void requireHash(Path part, PretrainedWeights weights, URI from) throws IOException {
+        String hash = Sha256.ofFile(part);
+        if (!hash.startsWith(weights.hashPrefix())) {
+            Files.delete(part);
+            throw new UserException("what " + from + " sent has SHA-256 " + hash + ", which does not begin with "
+                    + weights.hashPrefix() + ": it was thrown away; try again, or give a file with --weights FILE");
+        }
+    }
+
     private static String reason(IOException e) {
         return e.getMessage() == null ? "no connection" : e.getMessage();
     }
 
-    private static void download(URI from, Path to) throws IOException, InterruptedException {
+    /** Goes on from what an earlier attempt, of this run or another, left of the file. */
+    private static void download(URI from, Path part) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(PATIENCE)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build()) {
-            HttpResponse<InputStream> response = client.send(HttpRequest.newBuilder(from).build(),
-                    HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream in = response.body(); OutputStream out = Files.newOutputStream(to)) {
-                if (response.statusCode() != 200) {
-                    throw new IOException("HTTP status " + response.statusCode());
+            for (int attempt = 1;; attempt++) {
+                try {
+                    request(client, from, part);
+                    return;
+                } catch (Refused e) {
+                    throw e;
+                } catch (IOException e) {
+                    if (attempt == ATTEMPTS) {
+                        throw e;
+                    }
+                    Thread.sleep(Duration.ofMillis(100L << attempt));
                 }
-                in.transferTo(out);
+            }
+        } finally {
+            if (Files.exists(part) && Files.size(part) == 0) {
+                Files.delete(part);
+            }
+        }
+    }
+
+    private static void request(HttpClient client, URI from, Path part) throws IOException, InterruptedException {
+        long have = Files.exists(part) ? Files.size(part) : 0;
+        HttpRequest.Builder request = HttpRequest.newBuilder(from).timeout(PATIENCE);
+        if (have > 0) {
+            request.header("Range", "bytes=" + have + "-");
+        }
+        HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream in = response.body()) {
+            int status = response.statusCode();
+            if (status == RANGE_NOT_SATISFIABLE && have > 0) {
+                Files.delete(part); // it is not the beginning of the file that is there now
+                throw new IOException("HTTP status " + status);
+            }
+            if (status != OK && status != PARTIAL) {
+                throw status >= SERVER_ERROR ? new IOException("HTTP status " + status)
+                        : new Refused("HTTP status " + status);
+            }
+            long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+            long before = status == PARTIAL ? have : 0;
+            String name = from.getPath().substring(from.getPath().lastIndexOf('/') + 1);
+            try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                    status == PARTIAL ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
+                    Progress progress = Progress.ofBytes(name, length < 0 ? -1 : before + length)) {
+                progress.stepBy(before);
+                byte[] buffer = new byte[1 << 16];
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    out.write(buffer, 0, n);
+                    progress.stepBy(n);
+                }
             }
         }
     }

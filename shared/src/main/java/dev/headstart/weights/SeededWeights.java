@@ -39,17 +39,16 @@ public final class SeededWeights implements Weights {
     }
 
     @Override
-    public float[] values(String name) {
+    public float[] values(String name, int from, int count) {
         TensorSpec spec = specs.get(name);
         if (spec == null) {
             throw new IllegalArgumentException("no tensor " + name);
         }
-        int n = spec.size();
-        float fanInScale = (float) Math.sqrt(6.0 / ((double) n / spec.shape().getFirst()));
+        float fanInScale = (float) Math.sqrt(6.0 / ((double) spec.size() / spec.shape().getFirst()));
         long key = key(name) ^ seed;
-        float[] values = new float[n];
-        for (int i = 0; i < n; i++) {
-            float r = 2 * ((mix(key + (i + 1) * GOLDEN_GAMMA) >>> 40) * 0x1p-24f) - 1;
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            float r = 2 * ((mix(key + (from + i + 1) * GOLDEN_GAMMA) >>> 40) * 0x1p-24f) - 1;
             values[i] = switch (spec.role()) {
                 case WEIGHT -> fanInScale * r;
                 case BIAS -> BIAS_RANGE * r;

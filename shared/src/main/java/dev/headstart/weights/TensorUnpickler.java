@@ -2,6 +2,7 @@ package dev.headstart.weights;
 
 import dev.headstart.cli.UserException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,39 +17,45 @@ import net.razorvine.pickle.Unpickler;
  */
 final class TensorUnpickler extends Unpickler {
     private static final Map<String, IObjectConstructor> ALLOWED = Map.of("collections OrderedDict",
-            TensorUnpickler::orderedDict, "torch._utils _rebuild_tensor_v2",
-            a -> new StoredTensor((StorageRef) a[0], number(a[1]), longs(a[2]), longs(a[3])),
-            "torch._utils _rebuild_parameter", a -> a[0]);
+            TensorUnpickler::orderedDict, "torch._utils _rebuild_tensor", TensorUnpickler::tensor,
+            "torch._utils _rebuild_tensor_v2", TensorUnpickler::tensor, "torch._utils _rebuild_parameter", a -> a[0],
+            "torch._utils _rebuild_parameter_with_state", a -> a[0]);
 
-    /** A tensor as a view of a storage: element {@code i} is at {@code offset + sum(i_k * stride_k)}. */
+    /** A tensor as a view of a storage that lies elsewhere in the file. */
     record StoredTensor(StorageRef storage, long offset, List<Long> shape, List<Long> stride) {}
 
     /** Stands for a storage's element type on the pickle's stack. */
     private record StorageType(ElementType type) implements IObjectConstructor {
         @Override
         public Object construct(Object[] args) {
-            throw new UserException("the file calls torch." + type + "Storage, which a state dict has no need for");
+            throw new UserException("it calls torch." + type + "Storage, which a state dict has no need for");
         }
     }
 
-    record StorageRef(ElementType type, String key, long size) {}
+    /**
+     * A storage, by the key its bytes are found under.
+     *
+     * @param offset of its first element in them; other than 0 only in files of PyTorch before 0.4
+     * @param size elements
+     */
+    record StorageRef(ElementType type, String key, long offset, long size) {}
 
     @Override
     protected Object dispatch(short opcode) throws IOException {
         switch (opcode) {
             case Opcodes.GLOBAL -> {
                 String module = PickleUtils.readline(input);
-                stack.add(global(module + " " + PickleUtils.readline(input)));
+                stack.add(global(module, PickleUtils.readline(input)));
                 return NO_RETURN_VALUE;
             }
             case Opcodes.STACK_GLOBAL -> {
                 Object name = stack.pop();
-                stack.add(global(stack.pop() + " " + name));
+                stack.add(global(String.valueOf(stack.pop()), String.valueOf(name)));
                 return NO_RETURN_VALUE;
             }
             case Opcodes.INST, Opcodes.OBJ, Opcodes.NEWOBJ, Opcodes.NEWOBJ_EX, Opcodes.EXT1, Opcodes.EXT2,
                     Opcodes.EXT4 ->
-                throw new UserException("the file builds objects that are not tensors (pickle opcode " + opcode + ")");
+                throw new UserException("it builds objects that are not tensors (pickle opcode " + opcode + ")");
             case Opcodes.BUILD -> {
                 // The attributes of an OrderedDict (its _metadata): nothing that embeddings need.
                 stack.pop();
@@ -64,22 +71,30 @@ final class TensorUnpickler extends Unpickler {
     protected Object persistentLoad(Object id) {
         if (id instanceof Object[] parts && parts.length >= 5 && "storage".equals(parts[0])
                 && parts[1] instanceof StorageType(ElementType type)) {
-            return new StorageRef(type, String.valueOf(parts[2]), number(parts[4]));
+            boolean view = parts.length > 5 && parts[5] instanceof Object[];
+            long offset = view ? number(((Object[]) parts[5])[1]) : 0;
+            return new StorageRef(type, String.valueOf(parts[2]), offset, number(parts[4]));
         }
-        throw new UserException("the file refers to something that is not a tensor's storage");
+        throw new UserException("it refers to something that is not a tensor's storage");
     }
 
-    private static Object global(String name) {
-        IObjectConstructor constructor = ALLOWED.get(name);
+    private static Object global(String module, String name) {
+        IObjectConstructor constructor = ALLOWED.get(module + " " + name);
         if (constructor != null) {
             return constructor;
         }
-        if (name.startsWith("torch ") && name.endsWith("Storage")) {
-            return new StorageType(
-                    ElementType.ofStorage(name.substring("torch ".length(), name.length() - "Storage".length())));
+        ElementType type = module.equals("torch") ? ElementType.ofStorage(name) : null;
+        if (type == null) {
+            throw new UserException("it asks for " + module + "." + name
+                    + ", which no state dict needs; nothing of it was run. Save the state dict alone: torch.save("
+                    + "model.state_dict(), FILE)");
         }
-        throw new UserException("the file asks for " + name.replace(' ', '.')
-                + ", which a state dict has no need for; it is refused unread");
+        return new StorageType(type);
+    }
+
+    private static StoredTensor tensor(Object[] a) {
+        StorageRef storage = (StorageRef) a[0];
+        return new StoredTensor(storage, storage.offset() + number(a[1]), longs(a[2]), longs(a[3]));
     }
 
     private static Object orderedDict(Object[] args) {
@@ -98,6 +113,6 @@ final class TensorUnpickler extends Unpickler {
     }
 
     private static List<Long> longs(Object tuple) {
-        return java.util.Arrays.stream((Object[]) tuple).map(TensorUnpickler::number).toList();
+        return Arrays.stream((Object[]) tuple).map(TensorUnpickler::number).toList();
     }
 }

@@ -4,21 +4,42 @@ import dev.headstart.backbone.Backbone;
 import dev.headstart.backbone.TensorSpec;
 import dev.headstart.cli.UserException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The tensors of a network, by torchvision's state-dict names. Values are handed out one tensor at a time, so that a 528 MB file never
- * stands in memory more than once.
+ * The tensors of a network, by torchvision's state-dict names. Values are handed out by the piece, so that a file of 528 MB need never
+ * stand in memory whole.
  */
 public interface Weights extends AutoCloseable {
 
     /** Names and shapes. */
     Map<String, List<Integer>> shapes();
 
-    /** The values of a tensor in row-major order, converted to float32. */
-    float[] values(String name);
+    /**
+     * Some values of a tensor, in row-major order, converted to float32.
+     *
+     * @param from first element
+     * @param count elements, at least 0
+     */
+    float[] values(String name, int from, int count);
+
+    /** Number of elements of a tensor. */
+    default int size(String name) {
+        List<Integer> shape = shapes().get(name);
+        if (shape == null) {
+            throw new IllegalArgumentException("no tensor " + name);
+        }
+        return shape.stream().reduce(1, Math::multiplyExact);
+    }
+
+    /** All values of a tensor in row-major order, converted to float32. */
+    default float[] values(String name) {
+        return values(name, 0, size(name));
+    }
 
     /** What the fingerprint says of them: {@code seeded:0}, or {@code sha256:} and the file's digest. */
     String identity();
@@ -27,16 +48,18 @@ public interface Weights extends AutoCloseable {
     void close();
 
     /**
-     * Refuses weights that are not those of a backbone.
+     * Refuses weights that are not those of a backbone. A last layer with another number of classes, or none, will do: embeddings don't
+     * need it.
      *
-     * @param headMayDiffer whether a last layer with another number of classes, or none, will do: embeddings don't need it
      * @throws UserException naming the first tensors that are missing or have another shape
      */
-    default void require(Backbone backbone, boolean headMayDiffer) {
+    default void require(Backbone backbone) {
         Map<String, List<Integer>> have = shapes();
         List<String> differences = new ArrayList<>();
+        Set<String> known = new HashSet<>();
         for (TensorSpec spec : backbone.tensors()) {
-            if (headMayDiffer && spec.name().startsWith(backbone.headName() + ".")) {
+            known.add(spec.name());
+            if (spec.name().startsWith(backbone.headName() + ".")) {
                 continue;
             }
             List<Integer> shape = have.get(spec.name());
@@ -46,9 +69,8 @@ public interface Weights extends AutoCloseable {
                 differences.add(spec.name() + " is " + shape + ", not " + spec.shape());
             }
         }
-        List<String> names = backbone.tensors().stream().map(TensorSpec::name).toList();
         for (String name : have.keySet()) {
-            if (!names.contains(name) && !name.endsWith(".num_batches_tracked")) {
+            if (!known.contains(name) && !name.endsWith(".num_batches_tracked")) {
                 differences.add(name + " is not part of it");
             }
         }

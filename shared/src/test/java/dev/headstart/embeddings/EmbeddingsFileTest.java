@@ -16,52 +16,89 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddingsFileTest {
-    private static final Origin ORIGIN = new Origin("resnet18", "seeded:0", "flatten", "resize 256", "apply", "fp32",
-            "/pictures");
-    private static final List<Embedding> ROWS = List.of(
-            new Embedding("a/1.jpg", "a", "train", 500, 375, "00ff", new float[]{0.5f, -1, Float.MIN_VALUE}),
-            new Embedding("b/läuft, \"so\".png", "b", "val", 1, 2, "11ee", new float[]{1e30f, 0, 3}),
-            new Embedding("c.jpg", null, null, 9, 7, "22dd", new float[]{4, 5, 6}));
+    private static final Origin ORIGIN = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "resize 256",
+            "apply", "fp32", "/pictures");
+    private static final List<Embedding> ROWS = List.of(row("a/1.jpg", "a", "train", 0.5f, -1, Float.MIN_VALUE),
+            row("b/läuft, \"so\".png", "b", "val", 1e30f, 0, 3), row("c.jpg", null, null, 4, 5, 6));
 
     @TempDir
     Path folder;
 
     @Test
     void whatIsWrittenIsRead() throws IOException {
-        EmbeddingsReader.Contents contents = EmbeddingsReader.read(write("e.parquet"));
-        assertEquals(ORIGIN, contents.origin());
-        assertEquals(ROWS.size(), contents.rows().size());
-        for (int i = 0; i < ROWS.size(); i++) {
-            Embedding expected = ROWS.get(i);
-            Embedding actual = contents.rows().get(i);
-            assertArrayEquals(expected.values(), actual.values());
-            assertEquals(
-                    List.of(expected.path(), String.valueOf(expected.label()), String.valueOf(expected.split()),
-                            expected.width(), expected.height(), expected.sha256()),
-                    List.of(actual.path(), String.valueOf(actual.label()), String.valueOf(actual.split()),
-                            actual.width(), actual.height(), actual.sha256()));
+        try (EmbeddingsReader reader = EmbeddingsReader.open(write("e.parquet", ORIGIN, ROWS))) {
+            assertEquals(ORIGIN, reader.origin());
+            Embeddings read = reader.read(null);
+            assertEquals(ROWS.stream().map(Embedding::row).toList(), read.rows());
+            assertEquals(3, read.dimension());
+            for (int i = 0; i < ROWS.size(); i++) {
+                assertArrayEquals(vector(ROWS.get(i)), Arrays.copyOfRange(read.values(), 3 * i, 3 * i + 3));
+            }
+        }
+    }
+
+    @Test
+    void severalLayersAreSeveralColumns() throws IOException {
+        Origin origin = new Origin("vgg16", "seeded:0", List.of("features", "classifier.4"), "max", "resize 256",
+                "apply", "fp32", "/pictures");
+        Row row = ROWS.getFirst().row();
+        Path file = write("e.parquet", origin, List.of(new Embedding(row, List.of(new float[]{1, 2}, new float[]{3}))));
+        try (EmbeddingsReader reader = EmbeddingsReader.open(file)) {
+            assertEquals(List.of("embedding_features", "embedding_classifier_4"), reader.columns());
+            assertArrayEquals(new float[]{3}, reader.read("embedding_classifier_4").values());
+        }
+        try (EmbeddingsReader reader = EmbeddingsReader.open(file)) {
+            reader.forEach(e -> {
+                assertArrayEquals(new float[]{1, 2}, e.vectors().get(0));
+                assertArrayEquals(new float[]{3}, e.vectors().get(1));
+            });
+        }
+        assertRefused(file, "choose one with --column");
+    }
+
+    @Test
+    void aNumberThatIsNoneIsRefusedByRowAndColumn() throws IOException {
+        Path file = write("e.parquet", ORIGIN, List.of(ROWS.getFirst(), row("b.jpg", "b", null, 1, Float.NaN, 3)));
+        assertRefused(file, "column 'embedding', row 1: number 1 is NaN");
+    }
+
+    @Test
+    void rowsOfDifferentLengthAreRefused() throws IOException {
+        assertRefused(write("e.parquet", ORIGIN, List.of(ROWS.getFirst(), row("b.jpg", "b", null, 1, 2))),
+                "row 1: 2 numbers, and 3 in the rows before");
+    }
+
+    @Test
+    void aTruncatedFileIsRefused() throws IOException {
+        byte[] whole = Files.readAllBytes(write("e.parquet", ORIGIN, ROWS));
+        for (int length = 0; length < whole.length; length += 97) {
+            Path file = Files.write(folder.resolve("cut.parquet"), Arrays.copyOf(whole, length));
+            assertRefused(file, "cannot be read as Parquet; is it whole?");
         }
     }
 
     @Test
     void duckDbFindsTheSameRowsAndTheFingerprint() throws IOException, SQLException {
-        Path file = write("e.parquet");
+        Path file = write("e.parquet", ORIGIN, ROWS);
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:"); Statement sql = duck.createStatement()) {
             try (ResultSet rows = sql.executeQuery(
                     "select path, label, split, len(embedding), embedding[1], embedding[3]" + " from '" + file + "'")) {
-                for (Embedding row : ROWS) {
+                for (Embedding embedding : ROWS) {
+                    Row row = embedding.row();
                     assertTrue(rows.next());
                     assertEquals(row.path(), rows.getString(1));
                     assertEquals(row.label(), rows.getString(2));
                     assertEquals(row.split(), rows.getString(3));
-                    assertEquals(row.values().length, rows.getInt(4));
-                    assertEquals(row.values()[0], rows.getFloat(5));
-                    assertEquals(row.values()[2], rows.getFloat(6));
+                    assertEquals(vector(embedding).length, rows.getInt(4));
+                    assertEquals(vector(embedding)[0], rows.getFloat(5));
+                    assertEquals(vector(embedding)[2], rows.getFloat(6));
                 }
                 assertFalse(rows.next());
             }
@@ -82,8 +119,10 @@ class EmbeddingsFileTest {
 
     @Test
     void theFingerprintForgetsTheFolderAndNothingElse() {
-        Origin moved = new Origin("resnet18", "seeded:0", "flatten", "resize 256", "apply", "fp32", "/elsewhere");
-        Origin other = new Origin("resnet18", "seeded:1", "flatten", "resize 256", "apply", "fp32", "/pictures");
+        Origin moved = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "resize 256", "apply", "fp32",
+                "/elsewhere");
+        Origin other = new Origin("resnet18", "seeded:1", List.of("flatten"), "avg", "resize 256", "apply", "fp32",
+                "/pictures");
         assertEquals(ORIGIN.fingerprint(), moved.fingerprint());
         assertNotEquals(ORIGIN.fingerprint(), other.fingerprint());
     }
@@ -104,29 +143,42 @@ class EmbeddingsFileTest {
     @Test
     void whatIsNoParquetIsRefusedInOneLine() throws IOException {
         Path file = Files.writeString(folder.resolve("e.parquet"), "path,label\n1.jpg,a\n");
-        assertRefused(file, "is no Parquet file");
+        assertRefused(file, "cannot be read as Parquet");
         assertRefused(folder.resolve("missing.parquet"), "does not exist");
     }
 
     @Test
-    void aParquetOfSomethingElseIsRefusedByItsColumn() throws SQLException {
+    void aParquetOfSomethingElseIsRefused() throws SQLException {
         Path file = folder.resolve("other.parquet");
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:"); Statement sql = duck.createStatement()) {
             sql.execute("copy (select 'a.jpg' as path, 'a' as label) to '" + file + "' (format parquet)");
         }
-        assertRefused(file, "'path'");
+        assertRefused(file, "does not say what made it");
     }
 
     private static void assertRefused(Path file, String reason) {
-        UserException e = assertThrows(UserException.class, () -> EmbeddingsReader.read(file));
+        UserException e = assertThrows(UserException.class, () -> {
+            try (EmbeddingsReader reader = EmbeddingsReader.open(file)) {
+                reader.read(null);
+            }
+        });
         assertTrue(String.valueOf(e.getMessage()).contains(reason), e.getMessage());
         assertEquals(1, String.valueOf(e.getMessage()).lines().count());
     }
 
-    private Path write(String name) throws IOException {
+    private static Embedding row(String path, @Nullable String label, @Nullable String split, float... vector) {
+        return new Embedding(new Row(path, label, split, 500, 375, "00ff", 1234, 1_700_000_000_123_456_789L),
+                List.of(vector));
+    }
+
+    private static float[] vector(Embedding embedding) {
+        return embedding.vectors().getFirst();
+    }
+
+    private Path write(String name, Origin origin, List<Embedding> rows) throws IOException {
         Path file = folder.resolve(name);
-        try (EmbeddingsWriter writer = new EmbeddingsWriter(file, ORIGIN)) {
-            for (Embedding row : ROWS) {
+        try (EmbeddingsWriter writer = new EmbeddingsWriter(file, origin)) {
+            for (Embedding row : rows) {
                 writer.write(row);
             }
             writer.commit();

@@ -1,17 +1,17 @@
 package dev.headstart.trainhead;
 
-import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import dev.headstart.backbone.Backbone;
 import dev.headstart.backbone.Backbones;
 import dev.headstart.embeddings.Origin;
-import dev.headstart.head.Safetensors;
+import dev.headstart.files.AtomicFile;
+import dev.headstart.head.HeadFile;
+import dev.headstart.head.LinearHead;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,15 +30,9 @@ final class HeadFolder {
     }
 
     /** {@code head.safetensors}, under torchvision's names of the backbone's last layer. */
-    void head(LinearHead head, List<String> classes, Origin origin) throws IOException {
-        String name = Backbones.find(origin.arch()).map(b -> b.headName()).orElse("head");
-        int dim = head.weight().length / head.classes();
-        Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
-        tensors.put(name + ".weight", new Safetensors.Tensor(List.of(head.classes(), dim), head.weight()));
-        tensors.put(name + ".bias", new Safetensors.Tensor(List.of(head.classes()), head.bias()));
-        Map<String, String> metadata = Map.of("classes", new Gson().toJson(classes), "arch", origin.arch(),
-                "fingerprint", origin.fingerprint());
-        put("head.safetensors", new Safetensors(tensors, metadata)::write);
+    void head(LinearHead head, List<String> labels, Origin origin) throws IOException {
+        String name = Backbones.find(origin.arch()).map(Backbone::headName).orElse("head");
+        put("head.safetensors", new HeadFile(head, name, labels, origin.arch(), origin.fingerprint())::write);
     }
 
     void metrics(Map<String, Object> metrics) throws IOException {
@@ -60,7 +54,7 @@ final class HeadFolder {
                 }
                 csv.println();
                 for (int i = 0; i < samples.size(); i++) {
-                    double[] p = head.probabilities(samples, i);
+                    double[] p = head.probabilities(samples.features(), i * samples.dimension());
                     csv.print(samples.paths().get(i));
                     csv.print(classes.get(samples.labels()[i]));
                     List<Integer> best = IntStream.range(0, p.length)
@@ -78,17 +72,7 @@ final class HeadFolder {
         });
     }
 
-    private interface Body {
-        void writeTo(Path file) throws IOException;
-    }
-
-    private void put(String name, Body body) throws IOException {
-        Path part = folder.resolve(name + ".part");
-        try {
-            body.writeTo(part);
-            Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+    private void put(String name, AtomicFile.Body body) throws IOException {
+        AtomicFile.write(folder.resolve(name), body);
     }
 }

@@ -1,5 +1,6 @@
 package dev.headstart.trainhead;
 
+import dev.headstart.head.LinearHead;
 import smile.classification.LogisticRegression;
 import smile.classification.LogisticRegression.Options;
 

@@ -1,5 +1,6 @@
 package dev.headstart.trainhead;
 
+import dev.headstart.head.LinearHead;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;

@@ -1,5 +1,6 @@
 package dev.headstart.trainhead;
 
+import dev.headstart.head.LinearHead;
 /** A way to fit a head. Each penalises {@code l2 / 2 * |W|^2} beside the mean cross-entropy, the bias free. */
 enum Solver {
     LINEAR {

@@ -1,7 +1,7 @@
 package dev.headstart.trainhead;
 
 import dev.headstart.cli.UserException;
-import dev.headstart.embeddings.Embedding;
+import dev.headstart.embeddings.Row;
 import dev.headstart.weights.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,36 +11,42 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Which rows a head learns from and which it is measured on.
+ * Which rows a head learns from and which it is measured on, by their index.
  *
  * @param heldOut name of the held-out part: {@code val}, or {@code test} where there is no {@code val}
  */
-record Split(List<Embedding> train, List<Embedding> validation, String heldOut) {
+record Split(List<Integer> train, List<Integer> validation, String heldOut) {
 
     /**
      * By the rows' own splits if they have them; else a fraction of each class, taken by a hash of the path, so that every class is on
-     * both sides, moving the folder changes nothing, and new pictures move few others.
+     * both sides, moving the folder changes nothing, and new pictures move few others. Rows without a label are on neither side.
      *
-     * @param rows all with a label
      * @param fraction of each class that is held out, in (0, 1)
      */
-    static Split of(List<Embedding> rows, double fraction, long seed) {
-        if (rows.stream().anyMatch(r -> r.split() != null)) {
-            return given(rows);
+    static Split of(List<Row> rows, double fraction, long seed) {
+        List<Integer> labelled = IntStream.range(0, rows.size())
+                .filter(i -> rows.get(i).label() != null)
+                .boxed()
+                .toList();
+        if (labelled.stream().anyMatch(i -> rows.get(i).split() != null)) {
+            return given(rows, labelled);
         }
-        List<Embedding> train = new ArrayList<>();
-        List<Embedding> validation = new ArrayList<>();
-        Map<String, List<Embedding>> classes = rows.stream()
-                .collect(Collectors.groupingBy(r -> Objects.requireNonNull(r.label()), TreeMap::new,
+        List<Integer> train = new ArrayList<>();
+        List<Integer> validation = new ArrayList<>();
+        Map<String, List<Integer>> classes = labelled.stream()
+                .collect(Collectors.groupingBy(i -> Objects.requireNonNull(rows.get(i).label()), TreeMap::new,
                         Collectors.toList()));
         classes.forEach((label, members) -> {
             if (members.size() < 2) {
                 throw new UserException("class '" + label
                         + "' has one row: it cannot be both learnt from and measured on; add pictures or leave the class out");
             }
-            List<Embedding> ordered = members.stream().sorted(Comparator.comparing(r -> hash(r.path(), seed))).toList();
+            List<Integer> ordered = members.stream()
+                    .sorted(Comparator.comparing(i -> hash(rows.get(i).path(), seed)))
+                    .toList();
             int held = Math.clamp(Math.round(members.size() * fraction), 1, members.size() - 1);
             validation.addAll(ordered.subList(0, held));
             train.addAll(ordered.subList(held, ordered.size()));
@@ -48,10 +54,10 @@ record Split(List<Embedding> train, List<Embedding> validation, String heldOut) 
         return new Split(train, validation, "val");
     }
 
-    private static Split given(List<Embedding> rows) {
-        String heldOut = rows.stream().anyMatch(r -> "val".equals(r.split())) ? "val" : "test";
-        List<Embedding> train = rows.stream().filter(r -> "train".equals(r.split())).toList();
-        List<Embedding> validation = rows.stream().filter(r -> heldOut.equals(r.split())).toList();
+    private static Split given(List<Row> rows, List<Integer> labelled) {
+        String heldOut = labelled.stream().anyMatch(i -> "val".equals(rows.get(i).split())) ? "val" : "test";
+        List<Integer> train = labelled.stream().filter(i -> "train".equals(rows.get(i).split())).toList();
+        List<Integer> validation = labelled.stream().filter(i -> heldOut.equals(rows.get(i).split())).toList();
         if (train.isEmpty() || validation.isEmpty()) {
             throw new UserException("column 'split' has " + train.size() + " rows of 'train' and " + validation.size()
                     + " of '" + heldOut + "'; both are needed");

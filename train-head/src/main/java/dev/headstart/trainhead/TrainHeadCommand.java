@@ -1,10 +1,12 @@
 package dev.headstart.trainhead;
 
+import dev.headstart.head.LinearHead;
 import dev.headstart.cli.Main;
 import dev.headstart.cli.UserException;
 import dev.headstart.cli.Version;
-import dev.headstart.embeddings.Embedding;
+import dev.headstart.embeddings.Embeddings;
 import dev.headstart.embeddings.EmbeddingsReader;
+import dev.headstart.embeddings.Row;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -41,6 +43,9 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Draw the held-out part by seed N.")
     private long seed;
 
+    @Option(names = "--column", paramLabel = "NAME", description = "Take this column, where several layers were kept.")
+    private @Nullable String column;
+
     @Option(names = "--out", paramLabel = "DIR", description = "Write to DIR (default: the input's name with .head).")
     private @Nullable Path out;
 
@@ -59,17 +64,25 @@ public final class TrainHeadCommand implements Callable<Integer> {
         if (!(l2 >= 0 && l2 < Double.POSITIVE_INFINITY)) {
             throw new ParameterException(spec.commandLine(), "--l2 must be a number from 0 on");
         }
-        EmbeddingsReader.Contents contents = EmbeddingsReader.read(embeddings);
-        List<Embedding> rows = contents.rows().stream().filter(r -> r.label() != null).toList();
-        List<String> classes = rows.stream().map(r -> Objects.requireNonNull(r.label())).distinct().sorted().toList();
+        Embeddings contents;
+        try (EmbeddingsReader reader = EmbeddingsReader.open(embeddings)) {
+            contents = reader.read(column);
+        }
+        List<String> classes = contents.rows()
+                .stream()
+                .map(Row::label)
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted()
+                .toList();
         if (classes.size() < 2) {
             throw new UserException("'" + embeddings + "' has "
                     + (classes.isEmpty() ? "no labels" : "one class only, '" + classes.getFirst() + "'")
                     + "; a head needs two classes");
         }
-        Split split = Split.of(rows, valFraction, seed);
-        Samples train = samples(split.train(), classes);
-        Samples validation = samples(split.validation(), classes);
+        Split split = Split.of(contents.rows(), valFraction, seed);
+        Samples train = Samples.of(contents, split.train(), classes);
+        Samples validation = Samples.of(contents, split.validation(), classes);
 
         long start = System.nanoTime();
         LinearHead head = solver.fit(train, classes.size(), l2);
@@ -101,21 +114,10 @@ public final class TrainHeadCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Samples samples(List<Embedding> rows, List<String> classes) {
-        int dim = rows.getFirst().values().length;
-        float[] features = new float[Math.multiplyExact(rows.size(), dim)];
-        int[] labels = new int[rows.size()];
-        for (int i = 0; i < labels.length; i++) {
-            System.arraycopy(rows.get(i).values(), 0, features, i * dim, dim);
-            labels[i] = classes.indexOf(rows.get(i).label());
-        }
-        return new Samples(rows.stream().map(Embedding::path).toList(), features, dim, labels);
-    }
-
     private static int correct(Samples samples, LinearHead head) {
         int correct = 0;
         for (int i = 0; i < samples.size(); i++) {
-            double[] p = head.probabilities(samples, i);
+            double[] p = head.probabilities(samples.features(), i * samples.dimension());
             int best = 0;
             for (int c = 1; c < p.length; c++) {
                 best = p[c] > p[best] ? c : best;

@@ -11,12 +11,11 @@ import dev.headstart.cli.Main;
 import dev.headstart.embeddings.Embedding;
 import dev.headstart.embeddings.EmbeddingsWriter;
 import dev.headstart.embeddings.Origin;
-import dev.headstart.head.Safetensors;
+import dev.headstart.embeddings.Row;
+import dev.headstart.weights.Safetensors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,8 +31,8 @@ import picocli.CommandLine;
 
 class TrainHeadCommandTest {
     private static final Path GOLDEN = Path.of("../../shared/golden");
-    private static final Origin ORIGIN = new Origin("vgg16", "seeded:0", "classifier.5", "resize 256", "apply", "fp32",
-            "/pictures");
+    private static final Origin ORIGIN = new Origin("vgg16", "seeded:0", List.of("classifier.5"), "avg", "resize 256",
+            "apply", "fp32", "/pictures");
 
     @TempDir
     Path folder;
@@ -48,7 +47,7 @@ class TrainHeadCommandTest {
         List<Embedding> rows = new ArrayList<>();
         for (String split : List.of("train", "val")) {
             float[] features = golden.tensor(split).values();
-            long[] labels = longs(GOLDEN.resolve("hymenoptera-resnet18.safetensors"), split + "_label");
+            float[] labels = golden.tensor(split + "_label").values();
             for (int i = 0; i < labels.length; i++) {
                 rows.add(row(split + "/" + i, labels[i] == 0 ? "ants" : "bees", split,
                         java.util.Arrays.copyOfRange(features, i * 512, (i + 1) * 512)));
@@ -78,34 +77,36 @@ class TrainHeadCommandTest {
 
     @Test
     void theHeldOutPartIsTheSameWhereverTheRowsStandAndHasEveryClass() throws IOException {
-        List<Embedding> rows = clouds(60, _ -> null);
+        List<Row> rows = rows(clouds(60, _ -> null));
         Split first = Split.of(rows, 0.2, 7);
         Split again = Split.of(rows.reversed(), 0.2, 7);
-        assertEquals(paths(first.validation()), paths(again.validation()));
-        assertEquals(3, first.validation().stream().map(Embedding::label).distinct().count());
-        assertFalse(paths(first.validation()).equals(paths(Split.of(rows, 0.2, 8).validation())));
+        assertEquals(paths(rows, first.validation()), paths(rows.reversed(), again.validation()));
+        assertEquals(3, first.validation().stream().map(i -> rows.get(i).label()).distinct().count());
+        assertFalse(paths(rows, first.validation()).equals(paths(rows, Split.of(rows, 0.2, 8).validation())));
     }
 
     @Test
     void aNewPictureMovesFewOthers() {
-        List<Embedding> rows = clouds(60, _ -> null);
-        List<Embedding> more = new ArrayList<>(rows);
-        more.add(row("new.jpg", "a", null, new float[4]));
-        List<String> before = paths(Split.of(rows, 0.2, 0).validation());
-        List<String> after = new ArrayList<>(paths(Split.of(more, 0.2, 0).validation()));
+        List<Row> rows = rows(clouds(60, _ -> null));
+        List<Row> more = new ArrayList<>(rows);
+        more.add(row("new.jpg", "a", null, new float[4]).row());
+        List<String> before = paths(rows, Split.of(rows, 0.2, 0).validation());
+        List<String> after = new ArrayList<>(paths(more, Split.of(more, 0.2, 0).validation()));
         after.removeAll(before);
         assertTrue(after.size() <= 1, after.toString());
     }
 
     @Test
     void oneClassIsRefused() throws IOException {
-        List<Embedding> rows = clouds(60, _ -> null).stream().filter(r -> "a".equals(r.label())).toList();
+        List<Embedding> rows = clouds(60, _ -> null).stream().filter(r -> "a".equals(r.row().label())).toList();
         assertRefused(trainHead(write(rows)), "one class only, 'a'");
     }
 
     @Test
     void noLabelsAreRefused() throws IOException {
-        List<Embedding> rows = clouds(6, _ -> null).stream().map(r -> row(r.path(), null, null, r.values())).toList();
+        List<Embedding> rows = clouds(6, _ -> null).stream()
+                .map(r -> row(r.row().path(), null, null, r.vectors().getFirst()))
+                .toList();
         assertRefused(trainHead(write(rows)), "has no labels");
     }
 
@@ -150,11 +151,15 @@ class TrainHeadCommandTest {
     }
 
     private static Embedding row(String path, @Nullable String label, @Nullable String split, float[] values) {
-        return new Embedding(path, label, split, 1, 1, "00", values);
+        return new Embedding(new Row(path, label, split, 1, 1, "00", 1, 1), List.of(values));
     }
 
-    private static List<String> paths(List<Embedding> rows) {
-        return rows.stream().map(Embedding::path).sorted().toList();
+    private static List<Row> rows(List<Embedding> embeddings) {
+        return embeddings.stream().map(Embedding::row).toList();
+    }
+
+    private static List<String> paths(List<Row> rows, List<Integer> indexes) {
+        return indexes.stream().map(i -> rows.get(i).path()).sorted().toList();
     }
 
     private Path write(List<Embedding> rows) throws IOException {
@@ -170,21 +175,6 @@ class TrainHeadCommandTest {
 
     private static JsonObject metrics(Path head) throws IOException {
         return JsonParser.parseString(Files.readString(head.resolve("metrics.json"))).getAsJsonObject();
-    }
-
-    /** An I64 tensor, which our own reader passes over. */
-    private static long[] longs(Path file, String name) throws IOException {
-        ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        byte[] json = new byte[Math.toIntExact(in.getLong())];
-        in.get(json);
-        JsonObject entry = JsonParser.parseString(new String(json, java.nio.charset.StandardCharsets.UTF_8))
-                .getAsJsonObject()
-                .getAsJsonObject(name);
-        int from = entry.getAsJsonArray("data_offsets").get(0).getAsInt();
-        long[] values = new long[entry.getAsJsonArray("shape").get(0).getAsInt()];
-        in.position(8 + json.length + from);
-        in.asLongBuffer().get(values);
-        return values;
     }
 
     private static Outcome trainHead(Object... args) {

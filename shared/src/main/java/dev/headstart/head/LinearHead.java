@@ -1,4 +1,4 @@
-package dev.headstart.trainhead;
+package dev.headstart.head;
 
 /**
  * A trained head: {@code logits = weight x + bias}.
@@ -7,21 +7,30 @@ package dev.headstart.trainhead;
  * @param bias {@code [classes]}
  */
 @SuppressWarnings("ArrayRecordComponent") // a matrix, never compared
-record LinearHead(float[] weight, float[] bias) {
+public record LinearHead(float[] weight, float[] bias) {
 
-    int classes() {
+    public int classes() {
         return bias.length;
     }
 
-    /** Class probabilities of one row of features, {@code [classes]}. */
-    double[] probabilities(Samples samples, int row) {
-        int dim = samples.dimension();
+    /** Length of the embeddings it takes. */
+    public int dimension() {
+        return weight.length / bias.length;
+    }
+
+    /**
+     * Class probabilities, {@code [classes]}.
+     *
+     * @param features embeddings, of which the one that begins at {@code offset} is looked at
+     */
+    public double[] probabilities(float[] features, int offset) {
+        int dim = dimension();
         double[] p = new double[classes()];
         double max = Double.NEGATIVE_INFINITY;
         for (int c = 0; c < p.length; c++) {
             double z = bias[c];
             for (int d = 0; d < dim; d++) {
-                z += (double) weight[c * dim + d] * samples.features()[row * dim + d];
+                z += (double) weight[c * dim + d] * features[offset + d];
             }
             p[c] = z;
             max = Math.max(max, z);

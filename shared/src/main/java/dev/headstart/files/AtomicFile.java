@@ -1,0 +1,32 @@
+package dev.headstart.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Puts a file in place whole or not at all: it is written beside its target and renamed. */
+public final class AtomicFile {
+    private AtomicFile() {}
+
+    /** Writes a file at the path it is given. */
+    @FunctionalInterface
+    public interface Body {
+        void writeTo(Path file) throws IOException;
+    }
+
+    public static void write(Path target, Body body) throws IOException {
+        Path part = beside(target);
+        try {
+            body.writeTo(part);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** Where a file is while it is not whole. */
+    public static Path beside(Path target) {
+        return target.resolveSibling(target.getFileName() + ".part");
+    }
+}

@@ -1,0 +1,21 @@
+package dev.headstart.torchscript;
+
+/** How a spatial map {@code [N, C, H, W]} becomes a vector. */
+public enum Pool {
+    /** The mean over height and width, {@code [N, C]}. */
+    AVG("torch.mean(%s, [2, 3])"),
+    /** The largest over height and width, {@code [N, C]}. */
+    MAX("torch.amax(%s, [2, 3])"),
+    /** As it is, {@code [N, C * H * W]}. */
+    NONE("%s");
+
+    private final String torchscript;
+
+    Pool(String torchscript) {
+        this.torchscript = torchscript;
+    }
+
+    String expression(String value) {
+        return torchscript.formatted(value);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.headstart.weights;
+
+import dev.headstart.backbone.Backbone;
+import dev.headstart.backbone.Preprocessing;
+import dev.headstart.cli.Nearest;
+import dev.headstart.cli.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@code --weights} names: a seed, a file, or weights that torchvision publishes. */
+public sealed interface WeightsSource {
+    String SEEDED = "seeded:";
+
+    /** The entry that {@code pretrained} means. */
+    String DEFAULT_ENTRY = "IMAGENET1K_V1";
+
+    /** What pictures go through before a network with these weights. */
+    Preprocessing preprocessing();
+
+    /** @throws UserException if there are none, or they are not the backbone's */
+    Weights open(Backbone backbone, Hub hub);
+
+    /**
+     * @param text {@code pretrained}, the name of a torchvision entry, {@code seeded:N}, or a file
+     * @throws UserException if it can be none of them
+     */
+    static WeightsSource parse(String text, Backbone backbone) {
+        if (text.startsWith(SEEDED)) {
+            try {
+                return new Seeded(Long.parseLong(text.substring(SEEDED.length())));
+            } catch (NumberFormatException e) {
+                throw new UserException("--weights " + text + ": the seed after 'seeded:' must be a whole number", e);
+            }
+        }
+        String entry = text.equals("pretrained") ? DEFAULT_ENTRY : text.toUpperCase(Locale.ROOT);
+        List<PretrainedWeights> published = PretrainedWeights.of(backbone);
+        for (PretrainedWeights weights : published) {
+            if (weights.entry().equals(entry)) {
+                return new Published(weights);
+            }
+        }
+        Path file = Path.of(text);
+        if (entry.startsWith("IMAGENET1K_") && !Files.exists(file)) {
+            throw new UserException("torchvision has no weights " + entry + " for " + backbone.name()
+                    + (published.isEmpty() ? ""
+                            : "; it has "
+                                    + Nearest.of(entry, published.stream().map(PretrainedWeights::entry).toList())));
+        }
+        return new File(file);
+    }
+
+    record Seeded(long seed) implements WeightsSource {
+        @Override
+        public Preprocessing preprocessing() {
+            return Preprocessing.IMAGENET;
+        }
+
+        @Override
+        public Weights open(Backbone backbone, Hub hub) {
+            return new SeededWeights(backbone, seed);
+        }
+    }
+
+    record Published(PretrainedWeights weights) implements WeightsSource {
+        @Override
+        public Preprocessing preprocessing() {
+            return weights.preprocessing();
+        }
+
+        @Override
+        public Weights open(Backbone backbone, Hub hub) {
+            return new File(hub.fetch(weights)).open(backbone, hub);
+        }
+    }
+
+    record File(Path path) implements WeightsSource {
+
+        /** That of torchvision's weights if the file has the name of some. */
+        @Override
+        public Preprocessing preprocessing() {
+            return PretrainedWeights.byFile(path).map(PretrainedWeights::preprocessing).orElse(Preprocessing.IMAGENET);
+        }
+
+        @Override
+        public Weights open(Backbone backbone, Hub hub) {
+            if (!Files.isRegularFile(path)) {
+                throw new UserException("weights file " + path
+                        + " does not exist; --weights takes a file, 'pretrained', a torchvision entry or 'seeded:N'");
+            }
+            try {
+                Weights weights = MappedFile.open(path, "sha256:" + Sha256.ofFile(path));
+                try {
+                    weights.require(backbone);
+                } catch (UserException e) {
+                    weights.close();
+                    throw e;
+                }
+                return weights;
+            } catch (UserException e) {
+                throw new UserException("weights file " + path + ": " + e.getMessage(), e);
+            } catch (IOException e) {
+                throw new UserException("weights file " + path + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+    }
+}

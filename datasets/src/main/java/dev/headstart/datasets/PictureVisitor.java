@@ -23,7 +23,8 @@ final class PictureVisitor extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-        if (!hidden(file)) {
+        // A link to nothing is listed, and will be counted as failed; a pipe would be waited for.
+        if (!hidden(file) && (attributes.isRegularFile() || attributes.isSymbolicLink())) {
             files.accept(file);
         }
         return FileVisitResult.CONTINUE;

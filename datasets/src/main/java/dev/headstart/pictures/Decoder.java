@@ -1,9 +1,9 @@
 package dev.headstart.pictures;
 
+import dev.headstart.cli.UserException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Arrays;
 import javax.imageio.ImageIO;
 import nu.pattern.OpenCV;
 import org.opencv.core.Core;
@@ -18,30 +18,45 @@ import org.opencv.imgcodecs.Imgcodecs;
  * Alpha is dropped, not blended, as Pillow does.
  */
 public final class Decoder {
-    private static final byte[] GIF = {'G', 'I', 'F', '8'};
-
     private final int flags;
+    private final long maxPixels;
 
-    /** @param orientation whether pictures are turned upright by their EXIF tag */
-    public Decoder(Orientation orientation) {
-        OpenCV.loadLocally();
+    /**
+     * @param orientation whether pictures are turned upright by their EXIF tag
+     * @param maxPixels larger pictures are refused before they are decoded
+     */
+    public Decoder(Orientation orientation, long maxPixels) {
+        load();
         Core.setNumThreads(1);
         flags = Imgcodecs.IMREAD_COLOR | (orientation == Orientation.IGNORE ? Imgcodecs.IMREAD_IGNORE_ORIENTATION : 0);
+        this.maxPixels = maxPixels;
     }
 
-    /** @throws IOException if it is no picture, or a broken one */
-    public Pixels decode(byte[] file) throws IOException {
-        if (file.length >= GIF.length && Arrays.equals(file, 0, GIF.length, GIF, 0, GIF.length)) {
-            return decodeGif(file);
+    private static void load() {
+        try {
+            OpenCV.loadLocally();
+        } catch (LinkageError e) {
+            throw new UserException("OpenCV's native library cannot be unpacked to "
+                    + System.getProperty("java.io.tmpdir") + " and loaded; is there room? (" + e + ")", e);
         }
-        if (file.length == 0) {
-            throw new IOException("the file is empty");
+    }
+
+    /** @throws IOException if it is no picture, not whole, broken or too large; its message says which */
+    public Pixels decode(byte[] file) throws IOException {
+        Container container = Container.of(file);
+        Size size = container.check(file);
+        if (size.pixels() > maxPixels) {
+            throw new IOException(
+                    "%d x %d pixels are more than --max-pixels %d".formatted(size.width(), size.height(), maxPixels));
+        }
+        if (container == Container.GIF) {
+            return decodeGif(file);
         }
         MatOfByte encoded = new MatOfByte(file);
         Mat mat = imdecode(encoded);
         try {
             if (mat.empty() || mat.type() != CvType.CV_8UC3) {
-                throw new IOException("not a picture, or a broken one");
+                throw new IOException("a broken " + container + ": it cannot be decoded");
             }
             byte[] bgr = new byte[Math.multiplyExact(Math.multiplyExact(mat.rows(), mat.cols()), 3)];
             mat.get(0, 0, bgr);
@@ -58,12 +73,17 @@ public final class Decoder {
         try {
             return Imgcodecs.imdecode(encoded, flags);
         } catch (CvException e) {
-            throw new IOException("it cannot be decoded: " + e.getMessage(), e);
+            throw new IOException("it cannot be decoded: " + String.valueOf(e.getMessage()).strip(), e);
         }
     }
 
     private static Pixels decodeGif(byte[] file) throws IOException {
-        BufferedImage image = ImageIO.read(new ByteArrayInputStream(file));
+        BufferedImage image;
+        try {
+            image = ImageIO.read(new ByteArrayInputStream(file));
+        } catch (RuntimeException e) {
+            throw new IOException("a broken GIF: " + e.getMessage(), e); // ImageIO's reader trusts what it reads
+        }
         if (image == null) {
             throw new IOException("a broken GIF");
         }

@@ -15,8 +15,8 @@ class DecoderTest {
     @Test
     void orientationSixIsTurnedAQuarterClockwiseOrLeftAsItLies() throws IOException {
         byte[] file = Files.readAllBytes(IMAGES.resolve("exif-rotate-6.jpg"));
-        Pixels lying = new Decoder(Orientation.IGNORE).decode(file);
-        Pixels upright = new Decoder(Orientation.APPLY).decode(file);
+        Pixels lying = new Decoder(Orientation.IGNORE, Long.MAX_VALUE).decode(file);
+        Pixels upright = new Decoder(Orientation.APPLY, Long.MAX_VALUE).decode(file);
         assertEquals(480, lying.width());
         assertEquals(320, lying.height());
         assertEquals(320, upright.width());
@@ -33,7 +33,7 @@ class DecoderTest {
 
     @Test
     void whatIsNoPictureIsAnIoException() {
-        Decoder decoder = new Decoder(Orientation.APPLY);
+        Decoder decoder = new Decoder(Orientation.APPLY, Long.MAX_VALUE);
         assertThrows(IOException.class, () -> decoder.decode(new byte[0]));
         assertThrows(IOException.class, () -> decoder.decode(new byte[]{1, 2, 3}));
         assertThrows(IOException.class,

@@ -23,7 +23,7 @@ class GoldenCropsTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
     private static final int CROP = 224;
 
-    private final Decoder decoder = new Decoder(Orientation.IGNORE);
+    private final Decoder decoder = new Decoder(Orientation.IGNORE, Long.MAX_VALUE);
 
     @ParameterizedTest
     @CsvSource({"landscape-420.jpg, 256", "landscape-420.jpg, 232", "portrait-444.jpg, 256", "portrait-444.jpg, 232",

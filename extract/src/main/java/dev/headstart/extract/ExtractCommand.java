@@ -4,12 +4,13 @@ import ai.djl.Device;
 import dev.headstart.backbone.Backbone;
 import dev.headstart.backbone.Backbones;
 import dev.headstart.backbone.Preprocessing;
+import dev.headstart.cli.Interruption;
 import dev.headstart.cli.Main;
 import dev.headstart.cli.Nearest;
 import dev.headstart.cli.UserException;
 import dev.headstart.cli.Version;
 import dev.headstart.datasets.Dataset;
-import dev.headstart.embeddings.EmbeddingsWriter;
+import dev.headstart.datasets.Picture;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.pictures.Decoder;
 import dev.headstart.pictures.Orientation;
@@ -30,7 +31,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,9 +43,11 @@ import picocli.CommandLine.Spec;
 @Command(name = "extract", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, showDefaultValues = true, description = "Runs a frozen ImageNet backbone over pictures once and keeps their embeddings.", footer = {
     "", "IMAGES is a folder of class folders (train/, val/, test/ above them are",
     "splits), a flat folder, or a CSV manifest with columns path,label[,split].", "",
-    "Example: extract --arch vgg16 images/ out.parquet", "", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
+    "Example: extract --arch vgg16 images/ out.parquet", "",
+    "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C: run the", "same command again to go on."})
 public final class ExtractCommand implements Callable<Integer> {
     private static final String PENULTIMATE = "penultimate";
+    private static final int INTERRUPTED = 130;
 
     @Spec
     private CommandSpec spec;
@@ -74,6 +76,18 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--exif", defaultValue = "apply", description = "Turn pictures upright (apply), or not, as torchvision (ignore).")
     private Orientation exif = Orientation.APPLY;
 
+    @Option(names = "--threads", paramLabel = "N", description = "Use N threads (default: one per processor).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--max-pixels", paramLabel = "N", defaultValue = "178956970", description = "Leave larger pictures out.")
+    private long maxPixels;
+
+    @Option(names = "--on-error", defaultValue = "skip", description = "Leave bad pictures out (skip), or stop at the first (fail).")
+    private Extraction.OnError onError = Extraction.OnError.SKIP;
+
+    @Option(names = "--fresh", description = "Forget what OUT.parquet holds and start over.")
+    private boolean fresh;
+
     @Option(names = "--list", help = true, description = "List the backbones and their weights.")
     private boolean list;
 
@@ -101,50 +115,105 @@ public final class ExtractCommand implements Callable<Integer> {
             Catalogue.describe(backbone(describe), console);
             return 0;
         }
-        if (batchSize < 1) {
-            throw new ParameterException(spec.commandLine(), "--batch-size must be at least 1");
+        if (batchSize < 1 || threads < 1 || maxPixels < 1) {
+            throw new ParameterException(spec.commandLine(),
+                    "--batch-size, --threads and --max-pixels must be at least 1");
         }
         Backbone backbone = backbone(arch);
         List<String> wanted = layers(backbone);
         WeightsSource source = WeightsSource.parse(weights, backbone);
-        Preprocessing preprocessing = source.preprocessing();
         Device device = Devices.of(this.device);
-        Dataset dataset = Dataset.open(images);
+        Devices.useThreads(threads);
         requireFolder(out);
+        Dataset dataset = Dataset.open(images);
+        try (Interruption interruption = Interruption.listen();
+                Weights tensors = source.open(backbone, Hub.fromEnvironment(System.getenv()))) {
+            Origin origin = new Origin(backbone.name(), tensors.identity(), wanted, lower(pool),
+                    source.preprocessing().describe(), lower(exif), lower(precision),
+                    dataset.root().toAbsolutePath().normalize().toString());
+            try (Cache cache = Cache.open(out, origin, fresh)) {
+                Plan plan = cache.plan(dataset.pictures());
+                if (cache.upToDate(plan)) {
+                    ErrorList.write(ErrorList.of(out), List.of());
+                    console.printf("%s is up to date: %d embeddings; 0 new, 0 changed, 0 gone%n", out,
+                            plan.kept().size());
+                    return 0;
+                }
+                console.printf("%s, %s, %s on %s: %d pictures, %d new, %d changed, %d gone%n", backbone.name(),
+                        origin.weights(), origin.precision(), Devices.name(device), dataset.pictures().size(),
+                        plan.added(), plan.changed(), plan.gone());
+                if (plan.resumed() > 0) {
+                    console.printf("going on after %d pictures of an unfinished run%n", plan.resumed());
+                }
+                console.flush();
+                Job job = new Job(backbone, tensors, source.preprocessing(), device, wanted);
+                return extract(job, dataset.pictures(), plan, cache, interruption);
+            }
+        }
+    }
+
+    /** What to push pictures through. */
+    private record Job(Backbone backbone, Weights weights, Preprocessing preprocessing, Device device,
+            List<String> layers) {}
+
+    private int extract(Job job, List<Picture> pictures, Plan plan, Cache cache, Interruption interruption)
+            throws IOException, InterruptedException {
+        Extraction.Summary summary = new Extraction.Summary(0, List.of(), false, 0);
+        if (!plan.pending().isEmpty()) {
+            int shape = Math.max(batchSize, Target.MIN_BATCH);
+            Preprocessing preprocessing = job.preprocessing();
+            try (Program program = program(job, shape)) {
+                summary = new Extraction(program, new Decoder(exif, maxPixels),
+                        new ResizeCrop(preprocessing.resize(), preprocessing.crop()), shape, threads)
+                        .run(plan.pending(), cache.journal(), onError, interruption);
+            }
+        }
+        PrintWriter console = spec.commandLine().getOut();
+        if (summary.interrupted()) {
+            console.printf("stopped with %d of %d pictures done; run the same command again to go on%n",
+                    plan.kept().size() + summary.computed(), pictures.size());
+            console.flush();
+            return INTERRUPTED;
+        }
+        ErrorList.write(ErrorList.of(out), summary.failures());
+        if (plan.kept().isEmpty() && summary.computed() == 0) {
+            cache.discard();
+            throw new UserException("none of the " + pictures.size() + " pictures could be read, "
+                    + summary.failures().getFirst().path() + " because: " + summary.failures().getFirst().reason()
+                    + "; all are in " + ErrorList.of(out));
+        }
+        int rows = cache.finish(pictures, plan);
+        console.printf(Locale.ROOT, "%s: %d embeddings from %d pictures, %d failed%s%n", out, rows, pictures.size(),
+                summary.failures().size(), summary.failures().isEmpty() ? "" : " (see " + ErrorList.of(out) + ")");
+        if (summary.seconds() > 0) {
+            int run = plan.pending().size();
+            console.printf(Locale.ROOT, "%d pictures in %.1f s, %.1f pictures/s%n", run, summary.seconds(),
+                    run / summary.seconds());
+        }
+        console.flush();
+        if (summary.failures().size() > pictures.size() / 2) {
+            throw new UserException(
+                    "more than half of the pictures could not be read (" + summary.failures().size() + " of "
+                            + pictures.size() + "); is this the right folder? The reasons are in " + ErrorList.of(out));
+        }
+        return 0;
+    }
+
+    private Program program(Job job, int shape) throws IOException {
         Path scratch = Files.createTempDirectory("headstart");
         Path compiled = scratch.resolve("net.pt");
         try {
-            Origin origin;
-            try (Weights tensors = source.open(backbone, Hub.fromEnvironment(System.getenv()))) {
-                Compiler.compile(backbone, tensors, preprocessing, Target.of(precision, device, batchSize), wanted,
-                        pool, compiled);
-                origin = new Origin(backbone.name(), tensors.identity(), wanted, lower(pool), preprocessing.describe(),
-                        lower(exif), lower(precision), dataset.root().toAbsolutePath().normalize().toString());
-            }
-            try (Program program = Program.load(compiled, device);
-                    EmbeddingsWriter writer = new EmbeddingsWriter(out, origin)) {
-                Files.delete(compiled);
-                console.printf("%s, %s, %s on %s: %,d pictures%n", backbone.name(), origin.weights(),
-                        origin.precision(), Devices.name(device), dataset.pictures().size());
-                console.flush();
-                Extraction extraction = new Extraction(program, new Decoder(exif),
-                        new ResizeCrop(preprocessing.resize(), preprocessing.crop()), batchSize);
-                Extraction.Summary summary = extraction.run(dataset.pictures(), writer, spec.commandLine().getErr());
-                if (summary.written() == 0) {
-                    throw new UserException(
-                            "none of the " + summary.pictures() + " pictures could be read; nothing was written");
-                }
-                writer.commit();
-                console.printf(Locale.ROOT,
-                        "%s: %d embeddings of %s numbers from %d pictures, %d failed, %.1f s, %.1f pictures/s%n", out,
-                        summary.written(), join(summary.dimensions()), summary.pictures(), summary.failed(),
-                        summary.seconds(), summary.pictures() / summary.seconds());
-            }
+            Compiler.compile(job.backbone(), job.weights(), job.preprocessing(),
+                    Target.of(precision, job.device(), shape), job.layers(), pool, compiled);
+            job.weights().close(); // hours may follow that have no use for them
+            return Program.load(compiled, job.device());
+        } catch (IOException e) {
+            throw new UserException("the compiled network cannot be written to " + scratch + ": " + e.getMessage()
+                    + "; point TMPDIR or -Djava.io.tmpdir to a folder with room", e);
         } finally {
             Files.deleteIfExists(compiled);
             Files.deleteIfExists(scratch);
         }
-        return 0;
     }
 
     private Backbone backbone(String name) {
@@ -172,10 +241,6 @@ public final class ExtractCommand implements Callable<Integer> {
         if (Files.isDirectory(out)) {
             throw new UserException("'" + out + "' is a folder; name a file to write");
         }
-    }
-
-    private static String join(List<Integer> numbers) {
-        return numbers.stream().map(String::valueOf).collect(Collectors.joining(" + "));
     }
 
     private static String lower(Enum<?> e) {

@@ -6,23 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.headstart.cli.Main;
 import dev.headstart.embeddings.Embedding;
-import dev.headstart.embeddings.EmbeddingsReader;
 import dev.headstart.weights.Safetensors;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class ExtractCommandTest {
     private static final Path SAMPLES = Path.of("../datasets/samples");
@@ -31,17 +25,14 @@ class ExtractCommandTest {
     @TempDir
     Path folder;
 
-    /** What a run of the command left behind. */
-    private record Outcome(int exit, String out, String err) {}
-
     @ParameterizedTest
     @CsvSource({"resnet18, 512", "vgg16, 4096"})
     void everyRowHasAsManyNumbersAsTheBackboneGives(String arch, int dimension) throws IOException {
         Path images = pictures("checks/00.jpg", "dots/00.jpg", "dots/01.jpg");
         Path out = folder.resolve("out.parquet");
-        Outcome outcome = extract("--arch", arch, "--weights", "seeded:0", images, out);
+        Run.Outcome outcome = Run.extract("--arch", arch, "--weights", "seeded:0", images, out);
         assertEquals(0, outcome.exit(), outcome.err());
-        List<Embedding> rows = read(out);
+        List<Embedding> rows = Run.read(out);
         assertEquals(List.of("checks/00.jpg", "dots/00.jpg", "dots/01.jpg"),
                 rows.stream().map(r -> r.row().path()).toList());
         assertEquals(List.of("checks", "dots", "dots"), rows.stream().map(r -> r.row().label()).toList());
@@ -52,15 +43,20 @@ class ExtractCommandTest {
     void aBrokenPictureIsLeftOutNamedAndCountedAndOthersKeepTheirOwnEmbedding() throws IOException {
         Path images = pictures("checks/00.jpg", "checks/01.jpg", "dots/00.jpg", "dots/01.jpg", "rings/00.jpg");
         Path whole = folder.resolve("whole.parquet");
-        assertEquals(0, extract("--weights", "seeded:0", "--batch-size", "2", images, whole).exit());
+        assertEquals(0, Run.extract("--weights", "seeded:0", "--batch-size", "2", images, whole).exit());
         Files.writeString(images.resolve("checks/01.jpg"), "no picture");
         Path out = folder.resolve("out.parquet");
-        Outcome outcome = extract("--weights", "seeded:0", "--batch-size", "2", images, out);
+        Run.Outcome outcome = Run.extract("--weights", "seeded:0", "--batch-size", "2", images, out);
         assertEquals(0, outcome.exit(), outcome.err());
-        assertTrue(outcome.err().contains("checks/01.jpg"), outcome.err());
-        assertTrue(outcome.out().contains("4 embeddings of 512 numbers from 5 pictures, 1 failed"), outcome.out());
-        List<Embedding> expected = read(whole).stream().filter(r -> !r.row().path().equals("checks/01.jpg")).toList();
-        List<Embedding> actual = read(out);
+        assertTrue(outcome.out().contains("4 embeddings from 5 pictures, 1 failed"), outcome.out());
+        List<String> errors = Files.readAllLines(folder.resolve("out.errors.csv"));
+        assertEquals(2, errors.size());
+        assertTrue(errors.getLast().startsWith("checks/01.jpg,\"not a picture"), errors.getLast());
+        List<Embedding> expected = Run.read(whole)
+                .stream()
+                .filter(r -> !r.row().path().equals("checks/01.jpg"))
+                .toList();
+        List<Embedding> actual = Run.read(out);
         assertEquals(4, actual.size());
         for (int i = 0; i < 4; i++) {
             assertEquals(expected.get(i).row(), actual.get(i).row());
@@ -72,10 +68,10 @@ class ExtractCommandTest {
     void featuresOfHymenopteraAreTorchvisions() throws IOException {
         assumeTrue(Files.isDirectory(SHARED), "skipped: needs ../shared");
         Path out = folder.resolve("h.parquet");
-        Outcome outcome = extract("--weights", SHARED.resolve("weights/resnet18-88c1ee09.pth"), "--exif", "ignore",
-                SHARED.resolve("data/hymenoptera"), out);
+        Run.Outcome outcome = Run.extract("--weights", SHARED.resolve("weights/resnet18-88c1ee09.pth"), "--exif",
+                "ignore", SHARED.resolve("data/hymenoptera"), out);
         assertEquals(0, outcome.exit(), outcome.err());
-        List<Embedding> rows = read(out);
+        List<Embedding> rows = Run.read(out);
         assertEquals(397, rows.size());
         Safetensors golden = Safetensors.read(SHARED.resolve("golden/hymenoptera-resnet18.safetensors"));
         for (String split : List.of("train", "val")) {
@@ -94,24 +90,25 @@ class ExtractCommandTest {
     void severalLayersBecomeSeveralColumnsPooledAsAsked() throws IOException {
         Path images = pictures("checks/00.jpg", "dots/00.jpg");
         Path out = folder.resolve("out.parquet");
-        Outcome outcome = extract("--weights", "seeded:0", "--layer", "layer3,penultimate", "--pool", "none", images,
-                out);
+        Run.Outcome outcome = Run.extract("--weights", "seeded:0", "--layer", "layer3,penultimate", "--pool", "none",
+                images, out);
         assertEquals(0, outcome.exit(), outcome.err());
-        for (Embedding row : read(out)) {
+        for (Embedding row : Run.read(out)) {
             assertEquals(List.of(256 * 14 * 14, 512), row.vectors().stream().map(v -> v.length).toList());
         }
     }
 
     @Test
     void anUnknownLayerIsWrongUsageAndNamesTheNearest() {
-        Outcome outcome = extract("--weights", "seeded:0", "--layer", "layer44", SAMPLES, folder.resolve("o.parquet"));
+        Run.Outcome outcome = Run.extract("--weights", "seeded:0", "--layer", "layer44", SAMPLES,
+                folder.resolve("o.parquet"));
         assertEquals(2, outcome.exit());
         assertOneLine(outcome, "layer4");
     }
 
     @Test
     void theListHasEveryBackboneWithin80Columns() {
-        Outcome outcome = extract("--list");
+        Run.Outcome outcome = Run.extract("--list");
         assertEquals(0, outcome.exit());
         assertTrue(outcome.out().lines().allMatch(l -> l.length() <= 80), outcome.out());
         assertTrue(outcome.out().contains("resnet18                512   11,689,512    1.81  V1\n"), outcome.out());
@@ -123,7 +120,7 @@ class ExtractCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"vgg16", "resnext101_64x4d"})
     void aDescriptionMarksWhereTheHeadBeginsWithin80Columns(String arch) {
-        Outcome outcome = extract("--describe", arch);
+        Run.Outcome outcome = Run.extract("--describe", arch);
         assertEquals(0, outcome.exit());
         List<String> lines = outcome.out().lines().toList();
         assertTrue(lines.stream().allMatch(l -> l.length() <= 80), outcome.out());
@@ -134,14 +131,15 @@ class ExtractCommandTest {
 
     @Test
     void anUnknownArchitectureIsWrongUsageAndNamesTheNearest() {
-        Outcome outcome = extract("--arch", "resnet81", SAMPLES, folder.resolve("out.parquet"));
+        Run.Outcome outcome = Run.extract("--arch", "resnet81", SAMPLES, folder.resolve("out.parquet"));
         assertEquals(2, outcome.exit());
         assertOneLine(outcome, "resnet18");
     }
 
     @Test
     void aMissingFolderIsOneLine() {
-        Outcome outcome = extract("--weights", "seeded:0", folder.resolve("nowhere"), folder.resolve("out.parquet"));
+        Run.Outcome outcome = Run.extract("--weights", "seeded:0", folder.resolve("nowhere"),
+                folder.resolve("out.parquet"));
         assertEquals(1, outcome.exit());
         assertOneLine(outcome, "nowhere");
     }
@@ -150,7 +148,8 @@ class ExtractCommandTest {
     void aFolderWithoutPicturesIsOneLine() throws IOException {
         Path empty = Files.createDirectories(folder.resolve("images/class"));
         Files.writeString(empty.resolve("notes.txt"), "no picture");
-        Outcome outcome = extract("--weights", "seeded:0", folder.resolve("images"), folder.resolve("out.parquet"));
+        Run.Outcome outcome = Run.extract("--weights", "seeded:0", folder.resolve("images"),
+                folder.resolve("out.parquet"));
         assertEquals(1, outcome.exit());
         assertOneLine(outcome, "holds no pictures");
     }
@@ -158,8 +157,8 @@ class ExtractCommandTest {
     @Test
     void weightsOfAnotherArchitectureAreRefusedNamingTensors() {
         assumeTrue(Files.isDirectory(SHARED), "skipped: needs ../shared");
-        Outcome outcome = extract("--arch", "resnet50", "--weights", SHARED.resolve("weights/resnet18-88c1ee09.pth"),
-                SAMPLES, folder.resolve("out.parquet"));
+        Run.Outcome outcome = Run.extract("--arch", "resnet50", "--weights",
+                SHARED.resolve("weights/resnet18-88c1ee09.pth"), SAMPLES, folder.resolve("out.parquet"));
         assertEquals(1, outcome.exit());
         assertOneLine(outcome, "layer1.0.conv1.weight is [64, 64, 3, 3], not [64, 64, 1, 1]");
         assertFalse(Files.exists(folder.resolve("out.parquet")));
@@ -167,7 +166,7 @@ class ExtractCommandTest {
 
     @Test
     void aGpuThatIsNotThereIsAnErrorAndNoFallBack() {
-        Outcome outcome = extract("--weights", "seeded:0", "--device", "gpu:99", SAMPLES,
+        Run.Outcome outcome = Run.extract("--weights", "seeded:0", "--device", "gpu:99", SAMPLES,
                 folder.resolve("out.parquet"));
         assertEquals(1, outcome.exit());
         assertOneLine(outcome, "gpu:99");
@@ -175,32 +174,24 @@ class ExtractCommandTest {
 
     @Test
     void anUnknownOptionIsWrongUsage() {
-        Outcome outcome = extract("--no-such-option", SAMPLES, folder.resolve("out.parquet"));
+        Run.Outcome outcome = Run.extract("--no-such-option", SAMPLES, folder.resolve("out.parquet"));
         assertEquals(2, outcome.exit());
         assertOneLine(outcome, "--no-such-option");
     }
 
     @Test
     void helpFitsAScreen() {
-        Outcome outcome = extract("--help");
+        Run.Outcome outcome = Run.extract("--help");
         assertEquals(0, outcome.exit());
         assertTrue(outcome.out().lines().count() <= 50, outcome.out());
         assertTrue(outcome.out().lines().allMatch(l -> l.length() <= 80), outcome.out());
-    }
-
-    private static List<Embedding> read(Path file) throws IOException {
-        List<Embedding> rows = new ArrayList<>();
-        try (EmbeddingsReader reader = EmbeddingsReader.open(file)) {
-            reader.forEach(rows::add);
-        }
-        return rows;
     }
 
     private static float[] vector(Embedding embedding) {
         return embedding.vectors().getFirst();
     }
 
-    private static void assertOneLine(Outcome outcome, String part) {
+    private static void assertOneLine(Run.Outcome outcome, String part) {
         assertEquals(1, outcome.err().lines().count(), outcome.err());
         assertTrue(outcome.err().contains(part), outcome.err());
     }
@@ -213,15 +204,5 @@ class ExtractCommandTest {
             Files.copy(SAMPLES.resolve(name), copy);
         }
         return images;
-    }
-
-    private static Outcome extract(Object... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = new CommandLine(new ExtractCommand());
-        line.setOut(new PrintWriter(out));
-        line.setErr(new PrintWriter(err));
-        String[] words = List.of(args).stream().map(String::valueOf).toArray(String[]::new);
-        return new Outcome(Main.run(line, words), out.toString(), err.toString());
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -91,6 +92,11 @@ public final class EmbeddingsReader implements AutoCloseable {
     /** Hands on every row with all its embeddings; one at a time is in memory, and a row group of pages. */
     public void forEach(RowConsumer consumer) throws IOException {
         read(columns, consumer);
+    }
+
+    /** Hands on every row without its embeddings. */
+    public void forEachRow(Consumer<Row> consumer) throws IOException {
+        read(List.of(), embedding -> consumer.accept(embedding.row()));
     }
 
     /**

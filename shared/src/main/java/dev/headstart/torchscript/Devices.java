@@ -2,6 +2,7 @@ package dev.headstart.torchscript;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
 import dev.headstart.cli.UserException;
 
 /** Where a program runs. */
@@ -37,5 +38,11 @@ public final class Devices {
     /** As {@code --device} takes it. */
     public static String name(Device device) {
         return device.isGpu() ? GPU + ":" + device.getDeviceId() : "cpu";
+    }
+
+    /** How many threads libtorch's operators share; also for programs that are loaded already. */
+    public static void useThreads(int threads) {
+        Engine.getEngine("PyTorch"); // loads libtorch
+        JniUtils.setNumThreads(threads);
     }
 }

@@ -93,6 +93,8 @@ final class StateDict implements Weights {
 
     @Override
     public void close() {
-        mapping.close();
+        if (mapping.scope().isAlive()) {
+            mapping.close();
+        }
     }
 }

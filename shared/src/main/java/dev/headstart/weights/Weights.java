@@ -44,6 +44,7 @@ public interface Weights extends AutoCloseable {
     /** What the fingerprint says of them: {@code seeded:0}, or {@code sha256:} and the file's digest. */
     String identity();
 
+    /** Lets go of the file; closing twice is no mistake. */
     @Override
     void close();
 

@@ -1,0 +1,214 @@
+package dev.headstart.extract;
+
+import dev.headstart.cli.Progress;
+import dev.headstart.cli.UserException;
+import dev.headstart.datasets.Picture;
+import dev.headstart.embeddings.Embedding;
+import dev.headstart.embeddings.EmbeddingsReader;
+import dev.headstart.embeddings.EmbeddingsWriter;
+import dev.headstart.embeddings.Journal;
+import dev.headstart.embeddings.Origin;
+import dev.headstart.embeddings.Row;
+import dev.headstart.files.LockFile;
+import dev.headstart.weights.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embeddings at one path, as the one process that may write them sees them: the finished store, if there is one, and the journal of what
+ * was computed since. The store is replaced whole, when a run is done; until then all that a run does is in the journal.
+ */
+final class Cache implements AutoCloseable {
+    private static final int COPIED_AT_A_TIME = 64;
+
+    private final Path store;
+    private final Origin origin;
+    private final LockFile lock;
+    private final Journal journal;
+    private final Map<String, Row> stored;
+
+    private Cache(Path store, Origin origin, LockFile lock, Journal journal, Map<String, Row> stored) {
+        this.store = store;
+        this.origin = origin;
+        this.lock = lock;
+        this.journal = journal;
+        this.stored = stored;
+    }
+
+    /**
+     * Opens what there is, or begins anew.
+     *
+     * @param fresh whether to forget what there is
+     * @throws UserException if another process writes it, or it holds embeddings of another kind
+     */
+    static Cache open(Path store, Origin origin, boolean fresh) throws IOException {
+        Path lockPath = store.resolveSibling(store.getFileName() + ".lock");
+        LockFile lock = lock(lockPath, store);
+        try {
+            Map<String, Row> stored = fresh || !Files.exists(store) ? Map.of() : stored(store, origin);
+            Path journal = Journal.of(store);
+            if (fresh) {
+                Files.deleteIfExists(journal);
+            }
+            return new Cache(store, origin, lock, Journal.open(journal, origin), stored);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static LockFile lock(Path path, Path store) throws IOException {
+        try {
+            Optional<LockFile> lock = LockFile.tryAcquire(path);
+            if (lock.isEmpty()) {
+                throw new UserException(
+                        "another run" + LockFile.holder(path).map(p -> " (process " + p + ")").orElse("")
+                                + " is writing '" + store + "'; wait for it, or name another file");
+            }
+            return lock.get();
+        } catch (IOException e) {
+            throw new UserException("'" + store + "' cannot be written: " + e, e);
+        }
+    }
+
+    private static Map<String, Row> stored(Path store, Origin origin) throws IOException {
+        try (EmbeddingsReader reader = EmbeddingsReader.open(store)) {
+            List<String> differences = reader.origin().differences(origin);
+            if (!differences.isEmpty()) {
+                throw new UserException("'" + store + "' holds embeddings of another kind ("
+                        + String.join("; ", differences) + "); name another file, or replace it with --fresh");
+            }
+            Map<String, Row> rows = new LinkedHashMap<>();
+            reader.forEachRow(row -> rows.put(row.path(), row));
+            return rows;
+        } catch (UserException e) {
+            throw new UserException(e.getMessage() + (String.valueOf(e.getMessage()).contains("--fresh") ? ""
+                    : "; replace it with --fresh, or name another file"), e);
+        }
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    /** Compares the listing with what is there: by size and time, and by content where those differ. */
+    Plan plan(List<Picture> pictures) throws IOException {
+        List<Picture> pending = new ArrayList<>();
+        Map<String, Row> kept = new LinkedHashMap<>();
+        Set<String> gone = new HashSet<>(stored.keySet());
+        int added = 0;
+        int resumed = 0;
+        try (Progress progress = Progress.of("compare", pictures.size())) {
+            for (Picture picture : pictures) {
+                gone.remove(picture.path());
+                Row known = journal.find(picture.path()).orElse(stored.get(picture.path()));
+                Row row = known == null ? null : unchanged(picture, known);
+                if (row == null) {
+                    pending.add(picture);
+                    added += known == null ? 1 : 0;
+                } else {
+                    kept.put(picture.path(), row);
+                    resumed += journal.find(picture.path()).isPresent() ? 1 : 0;
+                }
+                progress.stepBy(1);
+            }
+        }
+        return new Plan(pending, kept, added, pending.size() - added, gone.size(), resumed);
+    }
+
+    /** What to say of a picture whose content is as it was, or null if it is another. */
+    private static @Nullable Row unchanged(Picture picture, Row known) {
+        try {
+            BasicFileAttributes now = Files.readAttributes(picture.file(), BasicFileAttributes.class);
+            long modified = now.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+            boolean touched = now.size() != known.bytes() || modified != known.modified();
+            if (touched && !Sha256.ofFile(picture.file()).equals(known.sha256())) {
+                return null;
+            }
+            return new Row(picture.path(), picture.label(), picture.split(), known.width(), known.height(),
+                    known.sha256(), now.size(), modified);
+        } catch (IOException e) {
+            return null; // it will fail, and be listed, when it is read
+        }
+    }
+
+    /** Whether the store already is what a run by this plan would make it. */
+    boolean upToDate(Plan plan) {
+        return !stored.isEmpty() && journal.size() == 0 && plan.pending().isEmpty()
+                && List.copyOf(plan.kept().values()).equals(List.copyOf(stored.values()));
+    }
+
+    /**
+     * Writes the store in the listing's order and deletes the journal.
+     *
+     * @return rows written
+     */
+    int finish(List<Picture> pictures, Plan plan) throws IOException {
+        copyKept(plan);
+        int rows = 0;
+        try (EmbeddingsWriter writer = new EmbeddingsWriter(store, origin);
+                Progress progress = Progress.of("write", pictures.size())) {
+            for (Picture picture : pictures) {
+                Row row = plan.kept().get(picture.path());
+                if (row == null) {
+                    row = journal.find(picture.path()).orElse(null);
+                }
+                if (row != null) {
+                    writer.write(new Embedding(new Row(picture.path(), picture.label(), picture.split(), row.width(),
+                            row.height(), row.sha256(), row.bytes(), row.modified()), journal.vectors(picture.path())));
+                    rows++;
+                }
+                progress.stepBy(1);
+            }
+            writer.commit();
+        }
+        discard();
+        return rows;
+    }
+
+    /** Deletes the journal. */
+    void discard() throws IOException {
+        Files.deleteIfExists(Journal.of(store));
+    }
+
+    /** Into the journal, which can be read in any order. */
+    private void copyKept(Plan plan) throws IOException {
+        if (stored.isEmpty()) {
+            return;
+        }
+        List<Embedding> batch = new ArrayList<>();
+        try (EmbeddingsReader reader = EmbeddingsReader.open(store)) {
+            reader.forEach(embedding -> {
+                String path = embedding.row().path();
+                if (plan.kept().containsKey(path) && journal.find(path).isEmpty()) {
+                    batch.add(embedding);
+                }
+                if (batch.size() == COPIED_AT_A_TIME) {
+                    journal.append(batch);
+                    batch.clear();
+                }
+            });
+            journal.append(batch);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (lock; journal) {
+            if (journal.size() == 0) {
+                discard();
+            }
+        }
+    }
+}

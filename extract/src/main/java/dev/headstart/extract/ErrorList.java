@@ -1,0 +1,37 @@
+package dev.headstart.extract;
+
+import dev.headstart.files.AtomicFile;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** The file that names the pictures left out and why, {@code OUT.errors.csv}; there is none where nothing was left out. */
+final class ErrorList {
+    private static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().setHeader("path", "reason").get();
+
+    private ErrorList() {}
+
+    static Path of(Path store) {
+        String name = String.valueOf(store.getFileName());
+        String stem = name.endsWith(".parquet") ? name.substring(0, name.length() - ".parquet".length()) : name;
+        return store.resolveSibling(stem + ".errors.csv");
+    }
+
+    static void write(Path file, List<Failure> failures) throws IOException {
+        if (failures.isEmpty()) {
+            Files.deleteIfExists(file);
+            return;
+        }
+        AtomicFile.write(file, part -> {
+            try (Writer writer = Files.newBufferedWriter(part); CSVPrinter csv = new CSVPrinter(writer, FORMAT)) {
+                for (Failure failure : failures) {
+                    csv.printRecord(failure.path(), failure.reason());
+                }
+            }
+        });
+    }
+}

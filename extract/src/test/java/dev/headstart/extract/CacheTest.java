@@ -1,0 +1,273 @@
+package dev.headstart.extract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.headstart.files.LockFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A backbone cut off after its first layers makes these quick. */
+class CacheTest {
+    private static final Path SAMPLES = Path.of("../datasets/samples");
+
+    @TempDir
+    Path folder;
+
+    private Path images;
+    private Path out;
+
+    @BeforeEach
+    void pictures() throws IOException {
+        images = folder.resolve("images");
+        out = folder.resolve("out.parquet");
+        for (String label : List.of("checks", "dots", "rings")) {
+            for (int i = 0; i < 5; i++) {
+                copy(label + "/0" + i + ".jpg", label + "/" + i + ".jpg");
+            }
+        }
+    }
+
+    @Test
+    void aSecondRunFindsNothingToDo() throws IOException {
+        extract();
+        byte[] before = Files.readAllBytes(out);
+        assertTrue(extract().out().contains("is up to date: 15 embeddings; 0 new, 0 changed, 0 gone"));
+        assertArrayEquals(before, Files.readAllBytes(out));
+        assertOnlyTheStore();
+    }
+
+    @Test
+    void onlyWhatIsNewOrChangedIsComputedAndWhatIsGoneIsDropped() throws IOException {
+        extract();
+        copy("checks/20.jpg", "checks/9.jpg");
+        copy("dots/21.jpg", "dots/1.jpg");
+        Files.delete(images.resolve("rings/0.jpg"));
+        Files.delete(images.resolve("rings/4.jpg"));
+        Files.setLastModifiedTime(images.resolve("rings/1.jpg"), FileTime.fromMillis(1_000_000));
+        Run.Outcome outcome = extract();
+        assertTrue(outcome.out().contains("14 pictures, 1 new, 1 changed, 2 gone"), outcome.out());
+        assertTrue(outcome.out().contains("2 pictures in"), outcome.out());
+        assertSameAsFresh();
+        assertOnlyTheStore();
+        assertTrue(extract().out().contains("up to date"));
+    }
+
+    @Test
+    void aPictureMovedToAnotherClassHasThatLabel() throws IOException {
+        extract();
+        Files.move(images.resolve("dots/3.jpg"), images.resolve("checks/7.jpg"));
+        extract();
+        assertSameAsFresh();
+        assertEquals("checks", Run.read(out).get(5).row().label());
+    }
+
+    @Test
+    void freshForgetsWhatThereWas() throws IOException {
+        extract();
+        assertTrue(extract("--fresh").out().contains("15 pictures in"));
+    }
+
+    @Test
+    void anotherKindOfEmbeddingIsRefusedAndNothingTouched() throws IOException {
+        extract();
+        byte[] before = Files.readAllBytes(out);
+        for (List<String> other : List.of(List.of("--precision", "bf16"), List.of("--weights", "seeded:1"),
+                List.of("--layer", "relu"), List.of("--pool", "max"), List.of("--exif", "ignore"))) {
+            Run.Outcome outcome = run(other.toArray());
+            assertEquals(1, outcome.exit());
+            assertTrue(outcome.err().contains("--fresh") && outcome.err().contains(", not "), outcome.err());
+            assertArrayEquals(before, Files.readAllBytes(out));
+        }
+        assertOnlyTheStore();
+        assertEquals(0, run("--precision", "bf16", "--fresh").exit());
+    }
+
+    @Test
+    void aFileThatIsNoStoreIsNotOverwritten() throws IOException {
+        Files.writeString(out, "my thesis");
+        Run.Outcome outcome = run();
+        assertEquals(1, outcome.exit());
+        assertTrue(outcome.err().contains("--fresh"), outcome.err());
+        assertEquals("my thesis", Files.readString(out));
+    }
+
+    @Test
+    void badPicturesAreListedWithTheirReasonsAndTriedAgain() throws IOException {
+        byte[] jpeg = Files.readAllBytes(images.resolve("dots/0.jpg"));
+        Files.write(images.resolve("dots/0.jpg"), Arrays.copyOf(jpeg, jpeg.length / 2));
+        Files.write(images.resolve("dots/1.jpg"), new byte[0]);
+        Files.writeString(images.resolve("dots/2.jpg"), "%PDF-1.7");
+        Files.createSymbolicLink(images.resolve("dots/a,\"b\".jpg"), folder.resolve("nowhere"));
+        Run.Outcome outcome = extract();
+        assertTrue(outcome.out().contains("12 embeddings from 16 pictures, 4 failed"), outcome.out());
+        List<String> errors = Files.readAllLines(folder.resolve("out.errors.csv"));
+        assertEquals(List.of("path,reason", "dots/0.jpg,truncated JPEG: it has no end-of-image marker",
+                "dots/1.jpg,the file is empty"), errors.subList(0, 3));
+        assertTrue(errors.get(3).startsWith("dots/2.jpg,\"not a picture"), errors.get(3));
+        assertEquals("\"dots/a,\"\"b\"\".jpg\",\"it is gone, or a link to nothing\"", errors.get(4));
+        Files.write(images.resolve("dots/0.jpg"), jpeg);
+        assertTrue(extract().out().contains("13 embeddings from 16 pictures, 3 failed"));
+        for (String name : List.of("1.jpg", "2.jpg", "a,\"b\".jpg")) {
+            Files.delete(images.resolve("dots").resolve(name));
+        }
+        extract();
+        assertFalse(Files.exists(folder.resolve("out.errors.csv")));
+    }
+
+    @Test
+    void onErrorFailStopsAndKeepsWhatWasFinished() throws IOException {
+        Files.writeString(images.resolve("rings/0.jpg"), "broken");
+        Run.Outcome outcome = run("--on-error", "fail", "--batch-size", "5");
+        assertEquals(1, outcome.exit());
+        assertTrue(outcome.err().contains("rings/0.jpg: not a picture"), outcome.err());
+        assertFalse(Files.exists(out));
+        copy("rings/00.jpg", "rings/0.jpg");
+        assertTrue(extract("--on-error", "fail").out().contains("going on after 14 pictures"));
+        assertSameAsFresh();
+    }
+
+    @Test
+    void moreThanHalfBadIsAFailureThatKeepsTheRest() throws IOException {
+        for (String label : List.of("dots", "rings")) {
+            for (int i = 0; i < 5; i++) {
+                Files.writeString(images.resolve(label + "/" + i + ".jpg"), "broken");
+            }
+        }
+        Run.Outcome outcome = run();
+        assertEquals(1, outcome.exit());
+        assertTrue(outcome.err().contains("more than half of the pictures could not be read (10 of 15)"),
+                outcome.err());
+        assertEquals(5, Run.read(out).size());
+    }
+
+    @Test
+    void picturesAllBadLeaveAListAndNoStore() throws IOException {
+        Path bad = Files.createDirectories(folder.resolve("bad"));
+        Files.writeString(bad.resolve("1.jpg"), "broken");
+        Run.Outcome outcome = Run.extract("--weights", "seeded:0", bad, out);
+        assertEquals(1, outcome.exit());
+        assertTrue(outcome.err().contains("none of the 1 pictures could be read"), outcome.err());
+        assertFalse(Files.exists(out));
+        assertTrue(Files.exists(folder.resolve("out.errors.csv")));
+    }
+
+    @Test
+    void oddNamesLinksAndLoopsAreNoObstacle() throws IOException {
+        for (String name : List.of("with space.jpg", "comma,quote\".jpg", "new\nline.jpg", "日本語 Ünïcode.jpg")) {
+            copy("dots/10.jpg", "dots/" + name);
+        }
+        Files.createSymbolicLink(images.resolve("dots/link.jpg"), images.resolve("dots/0.jpg").toAbsolutePath());
+        Files.createSymbolicLink(images.resolve("dots/loop"), images.resolve("dots").toAbsolutePath());
+        Files.createDirectories(images.resolve("empty class"));
+        Run.Outcome outcome = extract();
+        assertTrue(outcome.out().contains("20 embeddings from 20 pictures, 0 failed"), outcome.out());
+        assertTrue(extract().out().contains("up to date"));
+    }
+
+    @Test
+    void aJournalCutAnywhereIsResumedToTheSameStore() throws IOException {
+        extract("--batch-size", "4");
+        byte[] whole = Files.readAllBytes(out);
+        Files.delete(out);
+        Files.writeString(images.resolve("rings/4.jpg"), "broken");
+        run("--on-error", "fail", "--batch-size", "4");
+        byte[] journal = Files.readAllBytes(folder.resolve("out.parquet.journal"));
+        copy("rings/04.jpg", "rings/4.jpg");
+        for (int cut = journal.length - 1; cut >= 0; cut -= journal.length / 7) {
+            Files.deleteIfExists(out);
+            Files.write(folder.resolve("out.parquet.journal"), Arrays.copyOf(journal, cut));
+            extract("--batch-size", "4");
+            assertArrayEquals(whole, Files.readAllBytes(out), "cut at " + cut);
+        }
+    }
+
+    @Test
+    void aStaleLockIsNoObstacleAndALivingOneIsNamed() throws Exception {
+        Files.writeString(folder.resolve("out.parquet.lock"), "999999 ");
+        extract();
+        Process holder = new ProcessBuilder(Run.java(Holder.class, folder.resolve("out.parquet.lock")))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            assertEquals('x', holder.getInputStream().read());
+            Run.Outcome outcome = run();
+            assertEquals(1, outcome.exit());
+            assertTrue(outcome.err().contains("another run (process " + holder.pid() + ") is writing"), outcome.err());
+        } finally {
+            holder.destroyForcibly();
+            holder.waitFor();
+        }
+        assertTrue(extract().out().contains("up to date"));
+    }
+
+    /** A process that holds a lock until it is killed. */
+    static final class Holder {
+        private Holder() {}
+
+        public static void main(String[] args) throws Exception {
+            try (LockFile _ = LockFile.tryAcquire(Path.of(args[0])).orElseThrow()) {
+                System.out.println("x");
+                System.out.flush();
+                Thread.sleep(60_000);
+            }
+        }
+    }
+
+    @Test
+    void aTargetThatCannotBeWrittenIsOneLine() {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self")), "skipped: needs /proc");
+        Run.Outcome outcome = Run.extract("--weights", "seeded:0", images, "/proc/self/out.parquet");
+        assertEquals(1, outcome.exit());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        assertTrue(outcome.err().contains("cannot be written"), outcome.err());
+    }
+
+    private Run.Outcome run(Object... options) {
+        List<Object> args = new ArrayList<>(List.of(options));
+        for (List<String> usual : List.of(List.of("--weights", "seeded:0"), List.of("--layer", "maxpool"))) {
+            if (!args.contains(usual.getFirst())) {
+                args.addAll(usual);
+            }
+        }
+        args.addAll(List.of(images, out));
+        return Run.extract(args.toArray());
+    }
+
+    private Run.Outcome extract(Object... options) {
+        Run.Outcome outcome = run(options);
+        assertEquals(0, outcome.exit(), outcome.err());
+        return outcome;
+    }
+
+    private void copy(String sample, String name) throws IOException {
+        Path to = images.resolve(name);
+        Files.createDirectories(to.getParent());
+        Files.copy(SAMPLES.resolve(sample), to, StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    private void assertSameAsFresh() throws IOException {
+        byte[] updated = Files.readAllBytes(out);
+        extract("--fresh");
+        assertArrayEquals(Files.readAllBytes(out), updated);
+    }
+
+    private void assertOnlyTheStore() throws IOException {
+        try (var left = Files.list(folder)) {
+            assertEquals(List.of(images, out), left.sorted().toList());
+        }
+    }
+}

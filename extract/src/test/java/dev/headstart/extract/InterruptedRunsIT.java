@@ -1,0 +1,131 @@
+package dev.headstart.extract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command in processes of its own, which are killed, interrupted, run out of disk, and compared. */
+class InterruptedRunsIT {
+    private static final Path SAMPLES = Path.of("../datasets/samples");
+    private static final int KILLS = 20;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void killedAtAnyMomentItGoesOnToTheSameStore() throws Exception {
+        byte[] expected = uninterrupted();
+        SplittableRandom random = new SplittableRandom(1);
+        Path out = folder.resolve("killed.parquet");
+        int kills = 0;
+        int resumed = 0;
+        int completed = 0;
+        while (kills < KILLS || completed == 0) {
+            Process process = start("--weights", "seeded:0", "--batch-size", "8", SAMPLES, out);
+            if (process.waitFor(random.nextInt(500, 3000), TimeUnit.MILLISECONDS)) {
+                String output = output(process);
+                assertEquals(0, process.exitValue(), output);
+                assertArrayEquals(expected, Files.readAllBytes(out));
+                completed++;
+                resumed += output.contains("going on after") ? 1 : 0;
+                Files.delete(out);
+            } else {
+                process.destroyForcibly().waitFor();
+                kills++;
+                if (Files.exists(out)) { // killed between the rename and the end
+                    assertArrayEquals(expected, Files.readAllBytes(out));
+                }
+            }
+        }
+        assertTrue(resumed > 0, "no run went on from an earlier one's journal");
+    }
+
+    @Test
+    void ctrlCFinishesTheBatchSaysHowToGoOnAndExits130() throws Exception {
+        byte[] expected = uninterrupted();
+        Path out = folder.resolve("stopped.parquet");
+        Object[] command = {"--weights", "seeded:0", "--batch-size", "8", SAMPLES, out};
+        Process process = start(command);
+        Path journal = folder.resolve("stopped.parquet.journal");
+        while (process.isAlive() && (!Files.exists(journal) || Files.size(journal) < 20_000)) {
+            Thread.sleep(5);
+        }
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        String output = output(process);
+        assertEquals(130, process.waitFor(), output);
+        assertTrue(output.contains("run the same command again to go on"), output);
+        assertFalse(Files.exists(out));
+        process = start(command);
+        output = output(process);
+        assertEquals(0, process.waitFor(), output);
+        assertTrue(output.contains("going on after"), output);
+        assertArrayEquals(expected, Files.readAllBytes(out));
+    }
+
+    @Test
+    void aFullDiskIsOneLineAndTheRunGoesOnOnceThereIsRoom() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "skipped: needs bash's ulimit");
+        Path out = folder.resolve("full.parquet");
+        // 800 kB a row, so that the journal meets the limit long before its end.
+        List<String> java = Run.java(ExtractCommand.class, "--weights", "seeded:0", "--layer", "maxpool", "--pool",
+                "none", SAMPLES, out);
+        List<String> limited = new ArrayList<>(List.of("/bin/bash", "-c", "ulimit -f 120000; exec \"$@\"", "bash"));
+        limited.addAll(java);
+        Process process = new ProcessBuilder(limited).redirectErrorStream(true).start();
+        String output = output(process);
+        assertEquals(1, process.waitFor(), output);
+        List<String> errors = output.lines().filter(l -> l.startsWith("extract: ")).toList();
+        assertEquals(1, errors.size(), output);
+        assertTrue(errors.getFirst().contains("make room, then run the same command again"), output);
+        assertFalse(Files.exists(out));
+        process = new ProcessBuilder(java).redirectErrorStream(true).start();
+        output = output(process);
+        assertEquals(0, process.waitFor(), output);
+        assertTrue(output.contains("going on after"), output);
+        assertTrue(output.contains("240 embeddings from 240 pictures"), output);
+    }
+
+    @Test
+    void embeddingsAreEqualToTheBitWhateverTheBatchSizeAndThreads() throws Exception {
+        byte[] expected = uninterrupted();
+        for (List<String> options : List.of(List.of("--batch-size", "1", "--threads", "1"),
+                List.of("--batch-size", "7", "--threads", "2"), List.of("--batch-size", "32", "--threads", "1"))) {
+            Path out = folder.resolve(String.join("", options) + ".parquet");
+            List<Object> args = new ArrayList<>(options);
+            args.addAll(List.of("--weights", "seeded:0", SAMPLES, out));
+            Process process = start(args.toArray());
+            String output = output(process);
+            assertEquals(0, process.waitFor(), output);
+            assertArrayEquals(expected, Files.readAllBytes(out), options.toString());
+        }
+    }
+
+    private byte[] uninterrupted() throws IOException, InterruptedException {
+        Path out = folder.resolve("whole.parquet");
+        Process process = start("--weights", "seeded:0", SAMPLES, out);
+        String output = output(process);
+        assertEquals(0, process.waitFor(), output);
+        return Files.readAllBytes(out);
+    }
+
+    private static Process start(Object... args) throws IOException {
+        return new ProcessBuilder(Run.java(ExtractCommand.class, args)).redirectErrorStream(true).start();
+    }
+
+    private static String output(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), UTF_8);
+    }
+}

@@ -1,0 +1,227 @@
+package dev.headstart.embeddings;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import com.google.gson.reflect.TypeToken;
+import dev.headstart.cli.UserException;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * What an unfinished run has computed, in the order of computing: rows are appended and never changed, so that whatever ends the run, all
+ * but the last are whole. When the run is done, the store is written from it and it is deleted.
+ *
+ * <p>The file is a sequence of records: {@code int32} length, {@code int32} CRC-32C, content, big-endian. The first content is the
+ * {@link Origin} as JSON, every other a row: path, width, height, SHA-256, bytes, modified, and per vector its length and floats. Labels and
+ * splits are not in it: they are the listing's.
+ */
+public final class Journal implements AutoCloseable {
+    private static final int FRAME = 2 * Integer.BYTES;
+    private static final int SHA256_BYTES = 32;
+
+    private final FileChannel channel;
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private long end;
+
+    /** A row, and where its vectors lie. */
+    private record Entry(Row row, long vectorsAt, int vectorBytes) {}
+
+    private Journal(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Where the journal of a store lies. */
+    public static Path of(Path store) {
+        return store.resolveSibling(store.getFileName() + ".journal");
+    }
+
+    /** Opens a journal, or begins one. Whatever follows its last whole record is cut off. */
+    public static Journal open(Path file, Origin origin) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        Journal journal = new Journal(channel);
+        try {
+            Optional<Origin> begun = journal.readAll();
+            if (begun.isPresent() && !begun.get().differences(origin).isEmpty()) {
+                throw new UserException("'" + file + "' holds an unfinished run of another kind ("
+                        + String.join("; ", begun.get().differences(origin))
+                        + "); finish that run, or start over with --fresh");
+            }
+            channel.truncate(journal.end);
+            if (begun.isEmpty()) {
+                journal.write(frame(new Gson().toJson(origin.toMetadata()).getBytes(StandardCharsets.UTF_8)));
+            }
+            return journal;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private Optional<Origin> readAll() throws IOException {
+        Optional<byte[]> first = next();
+        if (first.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Map<String, String> metadata = new Gson().fromJson(new String(first.get(), StandardCharsets.UTF_8),
+                    new TypeToken<Map<String, String>>() {}.getType());
+            for (Optional<byte[]> record = next(); record.isPresent(); record = next()) {
+                add(ByteBuffer.wrap(record.get()), end - record.get().length);
+            }
+            return Optional.of(Origin.from(metadata));
+        } catch (JsonParseException e) {
+            throw new IOException("no journal of embeddings; delete it", e);
+        }
+    }
+
+    /** The record at the end of those read so far, or empty if there is no whole one. */
+    private Optional<byte[]> next() throws IOException {
+        ByteBuffer frame = ByteBuffer.allocate(FRAME);
+        if (!fill(frame, end)) {
+            return Optional.empty();
+        }
+        int length = frame.getInt();
+        int crc = frame.getInt();
+        if (length < 0 || length > channel.size() - end - FRAME) {
+            return Optional.empty();
+        }
+        byte[] content = new byte[length];
+        if (!fill(ByteBuffer.wrap(content), end + FRAME) || crc(content) != crc) {
+            return Optional.empty();
+        }
+        end += FRAME + length;
+        return Optional.of(content);
+    }
+
+    private boolean fill(ByteBuffer buffer, long from) throws IOException {
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, from + buffer.position()) < 0) {
+                return false;
+            }
+        }
+        buffer.flip();
+        return true;
+    }
+
+    private void add(ByteBuffer content, long at) {
+        byte[] path = new byte[content.getInt()];
+        content.get(path);
+        int width = content.getInt();
+        int height = content.getInt();
+        byte[] sha256 = new byte[SHA256_BYTES];
+        content.get(sha256);
+        Row row = new Row(new String(path, StandardCharsets.UTF_8), null, null, width, height,
+                HexFormat.of().formatHex(sha256), content.getLong(), content.getLong());
+        entries.put(row.path(), new Entry(row, at + content.position(), content.remaining()));
+    }
+
+    /** The rows it holds, by path; without label and split. */
+    public Optional<Row> find(String path) {
+        return Optional.ofNullable(entries.get(path)).map(Entry::row);
+    }
+
+    public int size() {
+        return entries.size();
+    }
+
+    /** Adds rows; a later row of a path takes the place of an earlier one. They are with the operating system when this returns. */
+    public void append(List<Embedding> rows) throws IOException {
+        ByteArrayOutputStream batch = new ByteArrayOutputStream();
+        long from = end;
+        List<byte[]> contents = new ArrayList<>();
+        for (Embedding row : rows) {
+            byte[] content = content(row);
+            contents.add(content);
+            batch.writeBytes(frame(content));
+        }
+        write(batch.toByteArray());
+        for (byte[] content : contents) {
+            from += FRAME;
+            add(ByteBuffer.wrap(content), from);
+            from += content.length;
+        }
+    }
+
+    /** The vectors of a row that it holds. */
+    public List<float[]> vectors(String path) throws IOException {
+        Entry entry = entries.get(path);
+        if (entry == null) {
+            throw new IllegalArgumentException("no row " + path);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(entry.vectorBytes());
+        if (!fill(bytes, entry.vectorsAt())) {
+            throw new IOException("it ends within a row");
+        }
+        List<float[]> vectors = new ArrayList<>();
+        while (bytes.hasRemaining()) {
+            float[] vector = new float[bytes.getInt()];
+            bytes.asFloatBuffer().get(vector);
+            bytes.position(bytes.position() + vector.length * Float.BYTES);
+            vectors.add(vector);
+        }
+        return vectors;
+    }
+
+    private void write(byte[] bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer, end + buffer.position());
+        }
+        end += bytes.length;
+    }
+
+    private static byte[] content(Embedding embedding) throws IOException {
+        Row row = embedding.row();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            byte[] path = row.path().getBytes(StandardCharsets.UTF_8);
+            out.writeInt(path.length);
+            out.write(path);
+            out.writeInt(row.width());
+            out.writeInt(row.height());
+            out.write(HexFormat.of().parseHex(row.sha256()));
+            out.writeLong(row.bytes());
+            out.writeLong(row.modified());
+            for (float[] vector : embedding.vectors()) {
+                out.writeInt(vector.length);
+                ByteBuffer floats = ByteBuffer.allocate(vector.length * Float.BYTES);
+                floats.asFloatBuffer().put(vector);
+                out.write(floats.array());
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] frame(byte[] content) {
+        return ByteBuffer.allocate(FRAME + content.length)
+                .putInt(content.length)
+                .putInt(crc(content))
+                .put(content)
+                .array();
+    }
+
+    private static int crc(byte[] content) {
+        CRC32C crc = new CRC32C();
+        crc.update(content);
+        return (int) crc.getValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

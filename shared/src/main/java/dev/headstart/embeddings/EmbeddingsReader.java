@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -100,24 +101,45 @@ public final class EmbeddingsReader implements AutoCloseable {
     }
 
     /**
-     * One column of embeddings.
+     * One column of embeddings, of one or more files after one another.
      *
      * @param column its name, or null if there is only one
-     * @throws UserException if there is none of that name, its rows differ in length, a number is none, or it does not fit into memory
+     * @throws UserException if the files are of different kinds, there is no column of that name, its rows differ in length, a number is
+     *     none, or it does not fit into memory
      */
-    public Embeddings read(@Nullable String column) throws IOException {
-        String name = choose(column);
-        long count = parquet.getRecordCount();
-        List<Row> rows = new ArrayList<>();
-        Matrix matrix = new Matrix(name, count);
-        read(List.of(name), row -> {
-            rows.add(row.row());
-            matrix.add(row.vectors().getFirst());
-        });
-        if (rows.isEmpty()) {
-            throw new UserException("'" + file + "' has no rows");
+    public static Embeddings read(List<Path> files, @Nullable String column) throws IOException {
+        long count = 0;
+        Origin first = null;
+        for (Path file : files) {
+            try (EmbeddingsReader reader = open(file)) {
+                count += reader.parquet.getRecordCount();
+                if (first == null) {
+                    first = reader.origin;
+                }
+                List<String> differences = reader.origin.differences(first);
+                if (!differences.isEmpty()) {
+                    throw new UserException("'" + file + "' is of another kind than '" + files.getFirst() + "': "
+                            + String.join("; ", differences));
+                }
+            }
         }
-        return new Embeddings(origin, rows, matrix.dimension, matrix.values);
+        List<Row> rows = new ArrayList<>();
+        Matrix matrix = new Matrix(count);
+        for (Path file : files) {
+            try (EmbeddingsReader reader = open(file)) {
+                String name = reader.choose(column);
+                matrix.begin("'" + file + "', column '" + name + "'");
+                reader.read(List.of(name), row -> {
+                    rows.add(row.row());
+                    matrix.add(row.vectors().getFirst());
+                });
+            }
+        }
+        if (first == null || rows.isEmpty()) {
+            throw new UserException(
+                    files.stream().map(f -> "'" + f + "'").collect(Collectors.joining(", ")) + " has no rows");
+        }
+        return new Embeddings(first, rows, matrix.dimension(), matrix.values());
     }
 
     private String choose(@Nullable String column) {
@@ -171,52 +193,5 @@ public final class EmbeddingsReader implements AutoCloseable {
     @Override
     public void close() throws IOException {
         parquet.close();
-    }
-
-    /** Grows by rows of one length. */
-    private final class Matrix {
-        private final String column;
-        private final long rows;
-        private int dimension;
-        private float[] values = {};
-        private int filled;
-
-        private Matrix(String column, long rows) {
-            this.column = column;
-            this.rows = rows;
-        }
-
-        private void add(float[] row) {
-            int index = dimension == 0 ? 0 : filled / dimension;
-            if (index == 0) {
-                dimension = row.length;
-                values = allocate();
-            }
-            if (row.length != dimension || dimension == 0) {
-                throw new UserException("'" + file + "', column '" + column + "', row " + index + ": " + row.length
-                        + " numbers, and " + dimension + " in the rows before");
-            }
-            for (int i = 0; i < dimension; i++) {
-                if (!Float.isFinite(row[i])) {
-                    throw new UserException("'" + file + "', column '" + column + "', row " + index + ": number " + i
-                            + " is " + row[i] + "; extract it again");
-                }
-            }
-            System.arraycopy(row, 0, values, filled, dimension);
-            filled += dimension;
-        }
-
-        private float[] allocate() {
-            long needed = rows * dimension;
-            long free = Runtime.getRuntime().maxMemory() / Float.BYTES;
-            if (needed > Math.min(Integer.MAX_VALUE - 8, free)) {
-                throw new UserException(
-                        ("'%s', column '%s': %,d rows of %,d numbers take %.1f GB, and there is room for"
-                                + " %.1f; give it more with HEADSTART_JVM_OPTIONS=-Xmx..., or fewer rows")
-                                .formatted(file, column, rows, dimension, needed * 4e-9,
-                                        Math.min(Integer.MAX_VALUE - 8, free) * 4e-9));
-            }
-            return new float[(int) needed];
-        }
     }
 }

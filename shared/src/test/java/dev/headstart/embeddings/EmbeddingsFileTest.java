@@ -35,12 +35,13 @@ class EmbeddingsFileTest {
     void whatIsWrittenIsRead() throws IOException {
         try (EmbeddingsReader reader = EmbeddingsReader.open(write("e.parquet", ORIGIN, ROWS))) {
             assertEquals(ORIGIN, reader.origin());
-            Embeddings read = reader.read(null);
-            assertEquals(ROWS.stream().map(Embedding::row).toList(), read.rows());
-            assertEquals(3, read.dimension());
-            for (int i = 0; i < ROWS.size(); i++) {
-                assertArrayEquals(vector(ROWS.get(i)), Arrays.copyOfRange(read.values(), 3 * i, 3 * i + 3));
-            }
+            assertEquals(List.of("embedding"), reader.columns());
+        }
+        Embeddings read = EmbeddingsReader.read(List.of(folder.resolve("e.parquet")), null);
+        assertEquals(ROWS.stream().map(Embedding::row).toList(), read.rows());
+        assertEquals(3, read.dimension());
+        for (int i = 0; i < ROWS.size(); i++) {
+            assertArrayEquals(vector(ROWS.get(i)), Arrays.copyOfRange(read.values(), 3 * i, 3 * i + 3));
         }
     }
 
@@ -52,8 +53,8 @@ class EmbeddingsFileTest {
         Path file = write("e.parquet", origin, List.of(new Embedding(row, List.of(new float[]{1, 2}, new float[]{3}))));
         try (EmbeddingsReader reader = EmbeddingsReader.open(file)) {
             assertEquals(List.of("embedding_features", "embedding_classifier_4"), reader.columns());
-            assertArrayEquals(new float[]{3}, reader.read("embedding_classifier_4").values());
         }
+        assertArrayEquals(new float[]{3}, EmbeddingsReader.read(List.of(file), "embedding_classifier_4").values());
         try (EmbeddingsReader reader = EmbeddingsReader.open(file)) {
             reader.forEach(e -> {
                 assertArrayEquals(new float[]{1, 2}, e.vectors().get(0));
@@ -73,6 +74,20 @@ class EmbeddingsFileTest {
     void rowsOfDifferentLengthAreRefused() throws IOException {
         assertRefused(write("e.parquet", ORIGIN, List.of(ROWS.getFirst(), row("b.jpg", "b", null, 1, 2))),
                 "row 1: 2 numbers, and 3 in the rows before");
+    }
+
+    @Test
+    void filesOfOneKindAreOneDataSetAndOthersAreRefused() throws IOException {
+        Path one = write("one.parquet", ORIGIN, ROWS.subList(0, 2));
+        Path two = write("two.parquet", ORIGIN, ROWS.subList(2, 3));
+        Embeddings both = EmbeddingsReader.read(List.of(one, two), null);
+        assertEquals(ROWS.stream().map(Embedding::row).toList(), both.rows());
+        assertArrayEquals(vector(ROWS.get(2)), Arrays.copyOfRange(both.values(), 6, 9));
+        Origin bf16 = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "resize 256", "apply", "bf16",
+                "/pictures");
+        Path other = write("other.parquet", bf16, ROWS);
+        UserException e = assertThrows(UserException.class, () -> EmbeddingsReader.read(List.of(one, other), null));
+        assertTrue(String.valueOf(e.getMessage()).contains("precision bf16, not fp32"), e.getMessage());
     }
 
     @Test
@@ -156,12 +171,20 @@ class EmbeddingsFileTest {
         assertRefused(file, "does not say what made it");
     }
 
+    @Test
+    void aMissingOrDifferentlyTypedColumnIsNamed() throws SQLException {
+        Path file = folder.resolve("other.parquet");
+        String metadata = "(format parquet, kv_metadata {'headstart.fingerprint': 'x', 'headstart.layer': 'flatten'})";
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:"); Statement sql = duck.createStatement()) {
+            sql.execute("copy (select 'a' as label) to '" + file + "' " + metadata);
+            assertRefused(file, "it has no column 'path'");
+            sql.execute("copy (select 7 as path) to '" + file + "' " + metadata);
+            assertRefused(file, "column 'path' is 'optional int32 path");
+        }
+    }
+
     private static void assertRefused(Path file, String reason) {
-        UserException e = assertThrows(UserException.class, () -> {
-            try (EmbeddingsReader reader = EmbeddingsReader.open(file)) {
-                reader.read(null);
-            }
-        });
+        UserException e = assertThrows(UserException.class, () -> EmbeddingsReader.read(List.of(file), null));
         assertTrue(String.valueOf(e.getMessage()).contains(reason), e.getMessage());
         assertEquals(1, String.valueOf(e.getMessage()).lines().count());
     }

@@ -54,8 +54,8 @@ final class HeadFolder {
                 }
                 csv.println();
                 for (int i = 0; i < samples.size(); i++) {
-                    double[] p = head.probabilities(samples.features(), i * samples.dimension());
-                    csv.print(samples.paths().get(i));
+                    double[] p = head.probabilities(samples.embeddings().values(), samples.offset(i));
+                    csv.print(samples.path(i));
                     csv.print(classes.get(samples.labels()[i]));
                     List<Integer> best = IntStream.range(0, p.length)
                             .boxed()

@@ -19,7 +19,7 @@ final class SmileLogistic {
         double[][] x = new double[train.size()][dim];
         for (int i = 0; i < x.length; i++) {
             for (int d = 0; d < dim; d++) {
-                x[i][d] = train.features()[i * dim + d];
+                x[i][d] = train.embeddings().values()[train.offset(i) + d];
             }
         }
         Options options = new Options(l2 * train.size(), TOLERANCE, MAX_STEPS);

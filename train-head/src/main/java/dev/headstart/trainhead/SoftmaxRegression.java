@@ -3,7 +3,9 @@ package dev.headstart.trainhead;
 import dev.headstart.head.LinearHead;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import smile.math.BFGS;
 import smile.util.function.DifferentiableMultivariateFunction;
@@ -22,14 +24,23 @@ final class SoftmaxRegression {
     static LinearHead fit(Samples train, int classes, double l2) {
         int dim = train.dimension();
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray x = manager.create(train.features(), new Shape(train.size(), dim));
+            NDArray x = features(manager, train);
             NDArray mean = x.mean(new int[]{0}, true);
-            Objective objective = new Objective(manager, x.sub(mean), oneHot(manager, train, classes), dim, classes,
+            Objective objective = new Objective(manager, x.subi(mean), oneHot(manager, train, classes), dim, classes,
                     l2);
             double[] parameters = new double[classes * (dim + 1)];
             BFGS.minimize(objective, MEMORY, parameters, GRADIENT_TOLERANCE, MAX_STEPS);
             return head(parameters, mean.toFloatArray(), classes);
         }
+    }
+
+    private static NDArray features(NDManager manager, Samples train) {
+        int dim = train.dimension();
+        ByteBuffer bytes = manager.allocateDirect(Math.multiplyExact(train.size() * dim, Float.BYTES));
+        for (int i = 0; i < train.size(); i++) {
+            bytes.asFloatBuffer().put(i * dim, train.embeddings().values(), train.offset(i), dim);
+        }
+        return manager.create(bytes, new Shape(train.size(), dim), DataType.FLOAT32);
     }
 
     private static NDArray oneHot(NDManager manager, Samples train, int classes) {
@@ -75,7 +86,7 @@ final class SoftmaxRegression {
                 NDArray crossEntropy = logProbabilities.mul(y)
                         .sum(new int[]{1})
                         .neg()
-                        .toType(ai.djl.ndarray.types.DataType.FLOAT64, false)
+                        .toType(DataType.FLOAT64, false)
                         .mean();
                 NDArray residual = logProbabilities.exp().sub(y).div(x.getShape().get(0));
                 float[] gw = residual.transpose().matMul(x).toFloatArray();

@@ -49,8 +49,8 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Write to DIR (default: the input's name with .head).")
     private @Nullable Path out;
 
-    @Parameters(paramLabel = "EMBEDDINGS.parquet", description = "File that extract wrote.")
-    private Path embeddings;
+    @Parameters(arity = "1..*", paramLabel = "EMBEDDINGS.parquet", description = "Files that extract wrote, all of one kind.")
+    private List<Path> embeddings = List.of();
 
     public static void main(String[] args) {
         System.exit(Main.run(new TrainHeadCommand(), args));
@@ -64,10 +64,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
         if (!(l2 >= 0 && l2 < Double.POSITIVE_INFINITY)) {
             throw new ParameterException(spec.commandLine(), "--l2 must be a number from 0 on");
         }
-        Embeddings contents;
-        try (EmbeddingsReader reader = EmbeddingsReader.open(embeddings)) {
-            contents = reader.read(column);
-        }
+        Embeddings contents = EmbeddingsReader.read(embeddings, column);
         List<String> classes = contents.rows()
                 .stream()
                 .map(Row::label)
@@ -76,7 +73,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
                 .sorted()
                 .toList();
         if (classes.size() < 2) {
-            throw new UserException("'" + embeddings + "' has "
+            throw new UserException("'" + embeddings.getFirst() + "' has "
                     + (classes.isEmpty() ? "no labels" : "one class only, '" + classes.getFirst() + "'")
                     + "; a head needs two classes");
         }
@@ -90,7 +87,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
         int correct = correct(validation, head);
         double accuracy = (double) correct / validation.size();
 
-        Path folder = out == null ? defaultFolder(embeddings) : out;
+        Path folder = out == null ? defaultFolder(embeddings.getFirst()) : out;
         HeadFolder files = new HeadFolder(folder);
         files.head(head, classes, contents.origin());
         files.predictions(validation, head, classes);
@@ -117,7 +114,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
     private static int correct(Samples samples, LinearHead head) {
         int correct = 0;
         for (int i = 0; i < samples.size(); i++) {
-            double[] p = head.probabilities(samples.features(), i * samples.dimension());
+            double[] p = head.probabilities(samples.embeddings().values(), samples.offset(i));
             int best = 0;
             for (int c = 1; c < p.length; c++) {
                 best = p[c] > p[best] ? c : best;

@@ -117,6 +117,7 @@ public final class Compiler {
         };
     }
 
+    /** Normalisation. Its constants have the picture's full size: with one value per channel, the innermost loop would go round but three times. */
     private String input() throws IOException {
         float[] shift = new float[3];
         float[] scale = new float[3];
@@ -124,9 +125,18 @@ public final class Compiler {
             shift[c] = (float) (preprocessing.mean().get(c) * 255);
             scale[c] = (float) (1 / (preprocessing.std().get(c) * 255));
         }
-        String pixels = "torch.to(torch.permute(x, [0, 3, 1, 2]), 6)";
-        return code.cast("torch.mul(torch.sub(" + pixels + ", " + code.float32(perChannel(shift)) + "), "
-                + code.float32(perChannel(scale)) + ")");
+        return code.cast("torch.mul_(torch.sub_(torch.to(torch.permute(x, [0, 3, 1, 2]), 6), "
+                + code.float32(perPixel(shift)) + "), " + code.float32(perPixel(scale)) + ")");
+    }
+
+    /** {@code [1, 3, H, W]}, channels-last. */
+    private Tensor perPixel(float[] values) {
+        int side = preprocessing.crop();
+        float[] all = new float[side * side * 3];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = values[i % 3];
+        }
+        return new Tensor(Values.of(all), List.of(1, 3, side, side), List.of(all.length, 1, side * 3, 3));
     }
 
     private String convolution(Step step, Op.Convolution op, String a, Shape in) throws IOException {

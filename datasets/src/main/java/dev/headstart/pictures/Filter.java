@@ -42,14 +42,8 @@ record Filter(int first, int[] start, int[] count, int width, int[] weight) {
         return new Filter(first, start, count, width, weight);
     }
 
-    /** First input pixel that any output needs. */
-    int from() {
-        return start[0];
-    }
-
-    /** One past the last input pixel that any output needs. */
-    int to() {
-        int last = start.length - 1;
-        return start[last] + count[last];
+    /** One past the last input pixel that an output needs. */
+    int to(int output) {
+        return start[output] + count[output];
     }
 }

@@ -70,7 +70,7 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "auto", description = "Run on auto, cpu, gpu or gpu:N.")
     private String device = "";
 
-    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "32", description = "Push N pictures through at a time.")
+    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "16", description = "Push N pictures through at a time.")
     private int batchSize;
 
     @Option(names = "--exif", defaultValue = "apply", description = "Turn pictures upright (apply), or not, as torchvision (ignore).")
@@ -123,7 +123,6 @@ public final class ExtractCommand implements Callable<Integer> {
         List<String> wanted = layers(backbone);
         WeightsSource source = WeightsSource.parse(weights, backbone);
         Device device = Devices.of(this.device);
-        Devices.useThreads(threads);
         requireFolder(out);
         Dataset dataset = Dataset.open(images);
         try (Interruption interruption = Interruption.listen();
@@ -142,6 +141,9 @@ public final class ExtractCommand implements Callable<Integer> {
                 console.printf("%s, %s, %s on %s: %d pictures, %d new, %d changed, %d gone%n", backbone.name(),
                         origin.weights(), origin.precision(), Devices.name(device), dataset.pictures().size(),
                         plan.added(), plan.changed(), plan.gone());
+                if (!Devices.speedsUp(device, precision)) {
+                    console.printf("note: on this CPU fp32 is faster than %s%n", lower(precision));
+                }
                 if (plan.resumed() > 0) {
                     console.printf("going on after %d pictures of an unfinished run%n", plan.resumed());
                 }
@@ -158,9 +160,11 @@ public final class ExtractCommand implements Callable<Integer> {
 
     private int extract(Job job, List<Picture> pictures, Plan plan, Cache cache, Interruption interruption)
             throws IOException, InterruptedException {
-        Extraction.Summary summary = new Extraction.Summary(0, List.of(), false, 0);
+        Extraction.Summary summary = new Extraction.Summary(0, List.of(), false, 0, "");
         if (!plan.pending().isEmpty()) {
-            int shape = Math.max(batchSize, Target.MIN_BATCH);
+            // Small sets are shared out evenly; the numbers are the same whatever the shape.
+            int share = (plan.pending().size() + threads - 1) / threads;
+            int shape = Math.max(Math.min(batchSize, share), Target.MIN_BATCH);
             Preprocessing preprocessing = job.preprocessing();
             try (Program program = program(job, shape)) {
                 summary = new Extraction(program, new Decoder(exif, maxPixels),
@@ -187,8 +191,8 @@ public final class ExtractCommand implements Callable<Integer> {
                 summary.failures().size(), summary.failures().isEmpty() ? "" : " (see " + ErrorList.of(out) + ")");
         if (summary.seconds() > 0) {
             int run = plan.pending().size();
-            console.printf(Locale.ROOT, "%d pictures in %.1f s, %.1f pictures/s%n", run, summary.seconds(),
-                    run / summary.seconds());
+            console.printf(Locale.ROOT, "%d pictures in %.1f s, %.1f pictures/s: %s%n", run, summary.seconds(),
+                    run / summary.seconds(), summary.stages());
         }
         console.flush();
         if (summary.failures().size() > pictures.size() / 2) {

@@ -7,9 +7,11 @@ import dev.headstart.datasets.Picture;
 import dev.headstart.embeddings.Embedding;
 import dev.headstart.embeddings.Journal;
 import dev.headstart.embeddings.Row;
+import dev.headstart.extract.Stages.Stage;
 import dev.headstart.pictures.Decoder;
 import dev.headstart.pictures.Pixels;
 import dev.headstart.pictures.ResizeCrop;
+import dev.headstart.torchscript.Devices;
 import dev.headstart.torchscript.Program;
 import dev.headstart.weights.Sha256;
 import java.io.IOException;
@@ -17,39 +19,42 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The pipeline of one run: pictures are read, decoded and resized by a few threads, some batches ahead of the network; what comes out of
- * the network is in the journal before the next batch goes in.
+ * One run over pictures. Each worker takes a batch, reads, decodes and resizes its pictures, pushes them through the network on its own
+ * core, and puts what comes out into the journal. While one worker decodes another multiplies, and none ever waits for a sibling in the
+ * middle of a layer, as threads that share one network do.
  */
 final class Extraction {
-    /** Batches that may be decoded or wait while one is in the network. */
-    private static final int AHEAD = 2;
-
     private final Program program;
     private final Decoder decoder;
     private final ResizeCrop crop;
     private final int batchSize;
     private final int threads;
-    private final int bytesPerPicture;
+    private final Stages stages = new Stages();
 
+    /**
+     * @param batchSize that the program was compiled for
+     * @param threads workers
+     */
     Extraction(Program program, Decoder decoder, ResizeCrop crop, int batchSize, int threads) {
         this.program = program;
         this.decoder = decoder;
         this.crop = crop;
         this.batchSize = batchSize;
         this.threads = threads;
-        bytesPerPicture = crop.crop() * crop.crop() * 3;
     }
 
     /** What becomes of a picture that cannot be read. */
@@ -64,101 +69,94 @@ final class Extraction {
      * @param computed rows that are now in the journal
      * @param failures pictures left out, in their order
      * @param interrupted whether it was left before the end
+     * @param stages where the time went
      */
-    record Summary(int computed, List<Failure> failures, boolean interrupted, double seconds) {}
-
-    /** A batch on its way. */
-    private record Batch(List<Picture> pictures, ByteBuffer pixels, List<Future<Row>> rows) {}
+    record Summary(int computed, List<Failure> failures, boolean interrupted, double seconds, String stages) {}
 
     Summary run(List<Picture> pictures, Journal journal, OnError onError, Interruption interruption)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
-        int computed = 0;
-        List<Failure> failures = new ArrayList<>();
-        Deque<ByteBuffer> free = new ArrayDeque<>();
-        ExecutorService decoders = Executors.newFixedThreadPool(threads);
-        try (Progress progress = Progress.of("extract", pictures.size())) {
-            Deque<Batch> ahead = new ArrayDeque<>();
-            int next = 0;
-            while ((next < pictures.size() || !ahead.isEmpty()) && !interruption.requested()) {
-                while (next < pictures.size() && ahead.size() <= AHEAD) {
-                    int end = Math.min(next + batchSize, pictures.size());
-                    ByteBuffer pixels = free.isEmpty()
-                            ? ByteBuffer.allocateDirect(Math.multiplyExact(batchSize, bytesPerPicture))
-                            : free.pop();
-                    ahead.add(submit(pictures.subList(next, end), pixels, decoders));
-                    next = end;
-                }
-                Batch batch = ahead.remove();
-                List<Embedding> rows = compute(batch, failures);
-                append(rows, journal);
-                computed += rows.size();
-                free.push(batch.pixels());
-                progress.stepBy(batch.pictures().size());
-                if (onError == OnError.FAIL && !failures.isEmpty()) {
-                    throw new UserException(failures.getFirst().path() + ": " + failures.getFirst().reason()
-                            + "; stopped, as --on-error fail asks; what was finished is kept");
+        program.run(ByteBuffer.allocateDirect(batchSize * bytesPerPicture()), batchSize, crop.crop()); // packs the weights
+        try (Progress progress = Progress.of("extract", pictures.size());
+                ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+            Shared shared = new Shared(pictures, journal, onError, interruption, progress);
+            List<Future<?>> workers = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                workers.add(executor.submit(() -> work(shared)));
+            }
+            for (Future<?> worker : workers) {
+                join(worker, shared);
+            }
+            return shared.summary((System.nanoTime() - start) / 1e9, stages.describe());
+        }
+    }
+
+    private static void join(Future<?> worker, Shared shared) throws IOException, InterruptedException {
+        try {
+            worker.get();
+        } catch (ExecutionException e) {
+            shared.stop();
+            switch (e.getCause()) {
+                case RuntimeException r -> throw r;
+                case IOException io -> throw io;
+                case Error error -> throw error;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private int bytesPerPicture() {
+        return crop.crop() * crop.crop() * 3;
+    }
+
+    private @Nullable Void work(Shared shared) {
+        Devices.useThreads(1);
+        ByteBuffer pixels = ByteBuffer.allocateDirect(Math.multiplyExact(batchSize, bytesPerPicture()));
+        for (Optional<Span> span = shared.next(batchSize); span.isPresent(); span = shared.next(batchSize)) {
+            List<Failure> failures = new ArrayList<>();
+            List<Row> rows = new ArrayList<>();
+            List<Picture> batch = shared.pictures.subList(span.get().from(), span.get().to());
+            for (Picture picture : batch) {
+                try {
+                    rows.add(load(picture, pixels, rows.size() * bytesPerPicture()));
+                } catch (IOException | OutOfMemoryError e) {
+                    failures.add(new Failure(picture.path(), reason(e)));
                 }
             }
-        } finally {
-            decoders.shutdownNow();
-            decoders.awaitTermination(Long.MAX_VALUE, TimeUnit.SECONDS);
+            List<Embedding> embeddings = rows.isEmpty() ? List.of() : compute(rows, pixels);
+            long start = System.nanoTime();
+            shared.done(span.get(), embeddings, failures, stages);
+            stages.add(Stage.WRITE, start);
         }
-        return new Summary(computed, failures, computed + failures.size() < pictures.size(),
-                (System.nanoTime() - start) / 1e9);
-    }
-
-    private static void append(List<Embedding> rows, Journal journal) {
-        try {
-            journal.append(rows);
-        } catch (IOException e) {
-            throw new UserException("the journal beside the output cannot be written: " + e.getMessage()
-                    + "; what was finished is kept: make room, then run the same command again", e);
-        }
-    }
-
-    private Batch submit(List<Picture> pictures, ByteBuffer pixels, ExecutorService decoders) {
-        List<Future<Row>> rows = new ArrayList<>();
-        for (int i = 0; i < pictures.size(); i++) {
-            Picture picture = pictures.get(i);
-            int offset = i * bytesPerPicture;
-            rows.add(decoders.submit(() -> load(picture, pixels, offset)));
-        }
-        return new Batch(pictures, pixels, rows);
+        return null;
     }
 
     private Row load(Picture picture, ByteBuffer pixels, int offset) throws IOException {
+        long start = System.nanoTime();
         FileTime modified = Files.getLastModifiedTime(picture.file());
         byte[] file = Files.readAllBytes(picture.file());
+        String sha256 = Sha256.of(file);
+        start = stages.add(Stage.READ, start);
         Pixels decoded = decoder.decode(file);
+        start = stages.add(Stage.DECODE, start);
         crop.apply(decoded, pixels, offset);
-        return new Row(picture.path(), picture.label(), picture.split(), decoded.width(), decoded.height(),
-                Sha256.of(file), file.length, modified.to(TimeUnit.NANOSECONDS));
+        stages.add(Stage.RESIZE, start);
+        return new Row(picture.path(), picture.label(), picture.split(), decoded.width(), decoded.height(), sha256,
+                file.length, modified.to(TimeUnit.NANOSECONDS));
     }
 
-    private List<Embedding> compute(Batch batch, List<Failure> failures) throws InterruptedException {
-        List<Row> rows = new ArrayList<>();
-        List<Integer> places = new ArrayList<>();
-        for (int i = 0; i < batch.rows().size(); i++) {
-            try {
-                rows.add(batch.rows().get(i).get());
-                places.add(i);
-            } catch (ExecutionException _) {
-                failures.add(new Failure(batch.pictures().get(i).path(), reason(batch.rows().get(i).exceptionNow())));
-            }
-        }
-        if (rows.isEmpty()) {
-            return List.of();
-        }
+    private List<Embedding> compute(List<Row> rows, ByteBuffer pixels) {
+        long start = System.nanoTime();
         // Always the full shape, so that neither speed nor the last digits depend on how many pictures there are.
-        List<float[]> outputs = program.run(batch.pixels().rewind(), batchSize, crop.crop());
+        List<float[]> outputs = program.run(pixels.rewind(), batchSize, crop.crop());
         List<Embedding> embeddings = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
-            int place = places.get(i);
+            int place = i;
             List<float[]> vectors = outputs.stream().map(o -> row(o, place)).toList();
             requireFinite(vectors, rows.get(i).path());
             embeddings.add(new Embedding(rows.get(i), vectors));
         }
+        stages.add(Stage.NETWORK, start);
         return embeddings;
     }
 
@@ -185,5 +183,71 @@ final class Extraction {
     private float[] row(float[] output, int index) {
         int dimension = output.length / batchSize;
         return Arrays.copyOfRange(output, index * dimension, (index + 1) * dimension);
+    }
+
+    /** Pictures {@code from} to {@code to} of the list. */
+    private record Span(int from, int to) {}
+
+    /** What the workers have in common. */
+    private static final class Shared {
+        private final List<Picture> pictures;
+        private final Journal journal;
+        private final OnError onError;
+        private final Interruption interruption;
+        private final Progress progress;
+        private final SortedMap<Integer, List<Failure>> failures = new TreeMap<>();
+        private int next;
+        private int computed;
+        private int finished;
+        private boolean stopped;
+
+        private Shared(List<Picture> pictures, Journal journal, OnError onError, Interruption interruption,
+                Progress progress) {
+            this.pictures = pictures;
+            this.journal = journal;
+            this.onError = onError;
+            this.interruption = interruption;
+            this.progress = progress;
+        }
+
+        private synchronized Optional<Span> next(int count) {
+            if (stopped || interruption.requested() || next == pictures.size()) {
+                return Optional.empty();
+            }
+            Span span = new Span(next, Math.min(next + count, pictures.size()));
+            next = span.to();
+            return Optional.of(span);
+        }
+
+        private synchronized void stop() {
+            stopped = true;
+        }
+
+        private synchronized void done(Span span, List<Embedding> embeddings, List<Failure> failed, Stages stages) {
+            try {
+                journal.append(embeddings);
+            } catch (IOException e) {
+                stopped = true;
+                throw new UserException("the journal beside the output cannot be written: " + e.getMessage()
+                        + "; what was finished is kept: make room, then run the same command again", e);
+            }
+            computed += embeddings.size();
+            finished += span.to() - span.from();
+            progress.say(stages.network());
+            progress.stepBy(span.to() - span.from());
+            if (!failed.isEmpty()) {
+                failures.put(span.from(), failed);
+                if (onError == OnError.FAIL) {
+                    stopped = true;
+                    throw new UserException(failed.getFirst().path() + ": " + failed.getFirst().reason()
+                            + "; stopped, as --on-error fail asks; what was finished is kept");
+                }
+            }
+        }
+
+        private synchronized Summary summary(double seconds, String stages) {
+            return new Summary(computed, failures.values().stream().flatMap(List::stream).toList(),
+                    finished < pictures.size(), seconds, stages);
+        }
     }
 }

@@ -48,6 +48,11 @@ public final class Progress implements AutoCloseable {
         bar.stepBy(steps);
     }
 
+    /** Puts a word behind the bar. */
+    public void say(String message) {
+        bar.setExtraMessage(message);
+    }
+
     @Override
     public void close() {
         bar.close();

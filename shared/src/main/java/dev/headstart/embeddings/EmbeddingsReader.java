@@ -126,15 +126,19 @@ public final class EmbeddingsReader implements AutoCloseable {
         List<Row> rows = new ArrayList<>();
         Matrix matrix = new Matrix(count);
         for (Path file : files) {
+            String name;
             try (EmbeddingsReader reader = open(file)) {
-                String name = reader.choose(column);
-                matrix.begin("'" + file + "', column '" + name + "'");
-                reader.read(List.of(name), row -> {
-                    rows.add(row.row());
-                    matrix.add(row.vectors().getFirst());
-                });
+                name = reader.choose(column);
+                reader.forEachRow(rows::add);
+            }
+            matrix.begin("'" + file + "', column '" + name + "'");
+            if (!ParallelPages.read(file, Columns.leaf(name), matrix)) {
+                try (EmbeddingsReader reader = open(file)) {
+                    reader.read(List.of(name), row -> matrix.add(row.vectors().getFirst()));
+                }
             }
         }
+        matrix.requireFinite();
         if (first == null || rows.isEmpty()) {
             throw new UserException(
                     files.stream().map(f -> "'" + f + "'").collect(Collectors.joining(", ")) + " has no rows");

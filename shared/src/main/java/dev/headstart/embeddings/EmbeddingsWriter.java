@@ -19,6 +19,9 @@ import org.apache.parquet.io.OutputFile;
  * without that leaves the target as it was.
  */
 public final class EmbeddingsWriter implements AutoCloseable {
+    /** Bytes before compression: small enough for several to be read in parallel, and to be buffered while one is written. */
+    private static final long ROW_GROUP = 32L << 20;
+
     private final Path target;
     private final Path part;
     private final ParquetWriter<Embedding> writer;
@@ -29,6 +32,7 @@ public final class EmbeddingsWriter implements AutoCloseable {
         part = AtomicFile.beside(target);
         Builder builder = new Builder(new LocalOutputFile(part), origin).withConf(new PlainParquetConfiguration())
                 .withCompressionCodec(CompressionCodecName.ZSTD)
+                .withRowGroupSize(ROW_GROUP)
                 .withWriteMode(ParquetFileWriter.Mode.OVERWRITE);
         for (String column : Columns.of(origin.layers())) {
             // PLAIN floats are read by everything, and by us at memory speed; Spark refuses BYTE_STREAM_SPLIT.

@@ -1,17 +1,24 @@
 package dev.headstart.embeddings;
 
 import dev.headstart.cli.UserException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Rows of one length, in one array that is allocated once. */
 final class Matrix {
+    /** Of a float's bits; those of what is no number are at least infinity's. Integers, because their maximum is found by vectors. */
+    private static final int MAGNITUDE = 0x7fffffff;
+    private static final int INFINITY = 0x7f800000;
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
     private final long rows;
-    private String source = "";
-    private int begun;
+    private final List<Source> sources = new ArrayList<>();
     private int dimension;
     private float[] values = {};
     private int filled;
+
+    /** @param firstRow of those that came from it */
+    private record Source(String name, int firstRow) {}
 
     /** @param rows that will be added */
     Matrix(long rows) {
@@ -20,8 +27,7 @@ final class Matrix {
 
     /** @param source what the next rows are of, for messages */
     void begin(String source) {
-        this.source = source;
-        begun = count();
+        sources.add(new Source(source, count()));
     }
 
     private int count() {
@@ -29,22 +35,52 @@ final class Matrix {
     }
 
     void add(float[] row) {
+        int at = claim(1, row.length);
+        System.arraycopy(row, 0, values, at, row.length);
+    }
+
+    /**
+     * Makes room for rows that the caller writes into {@link #values}.
+     *
+     * @return where the first begins
+     * @throws UserException if they are of another length than those before, or all of them do not fit
+     */
+    int claim(int count, int length) {
         if (filled == 0) {
-            dimension = row.length;
+            dimension = length;
             values = allocate();
         }
-        if (row.length != dimension || dimension == 0) {
-            throw new UserException(source + ", row " + (count() - begun) + ": " + row.length + " numbers, and "
-                    + dimension + " in the rows before");
+        if (length != dimension || dimension == 0) {
+            throw new UserException(
+                    where(count()) + ": " + length + " numbers, and " + dimension + " in the rows before");
         }
-        for (int i = 0; i < dimension; i++) {
-            if (!Float.isFinite(row[i])) {
-                throw new UserException(source + ", row " + (count() - begun) + ": number " + i + " is " + row[i]
-                        + "; extract it again");
+        int at = filled;
+        filled += count * dimension;
+        return at;
+    }
+
+    /** Gives the last rows claimed back. */
+    void unclaim(int count) {
+        filled -= count * dimension;
+    }
+
+    /** @throws UserException if a value is none, naming its row */
+    void requireFinite() {
+        int largest = 0;
+        for (int i = 0; i < filled; i++) {
+            largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & MAGNITUDE);
+        }
+        for (int i = 0; largest >= INFINITY && i < filled; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new UserException(
+                        where(i / dimension) + ": number " + i % dimension + " is " + values[i] + "; extract it again");
             }
         }
-        System.arraycopy(row, 0, values, filled, dimension);
-        filled += dimension;
+    }
+
+    private String where(int row) {
+        Source source = sources.stream().filter(s -> s.firstRow() <= row).reduce((_, last) -> last).orElseThrow();
+        return source.name() + ", row " + (row - source.firstRow());
     }
 
     private float[] allocate() {
@@ -53,8 +89,8 @@ final class Matrix {
         if (needed > room) {
             throw new UserException(
                     ("%s: %,d rows of %,d numbers take %.1f GB, and there is room for %.1f; give it more with "
-                            + "HEADSTART_JVM_OPTIONS=-Xmx..., or fewer rows").formatted(source, rows, dimension,
-                                    needed * 1e-9 * Float.BYTES, room * 1e-9 * Float.BYTES));
+                            + "HEADSTART_JVM_OPTIONS=-Xmx..., or fewer rows").formatted(sources.getLast().name(), rows,
+                                    dimension, needed * 1e-9 * Float.BYTES, room * 1e-9 * Float.BYTES));
         }
         return new float[(int) needed];
     }

@@ -4,10 +4,14 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.headstart.cli.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Where a program runs. */
 public final class Devices {
     private static final String GPU = "gpu";
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     private Devices() {}
 
@@ -40,9 +44,24 @@ public final class Devices {
         return device.isGpu() ? GPU + ":" + device.getDeviceId() : "cpu";
     }
 
-    /** How many threads libtorch's operators share; also for programs that are loaded already. */
+    /** How many threads libtorch's operators share where the calling thread runs them. */
     public static void useThreads(int threads) {
         Engine.getEngine("PyTorch"); // loads libtorch
         JniUtils.setNumThreads(threads);
+    }
+
+    /**
+     * Whether the device computes in a precision faster than in float32. Only Linux says what its CPU can do; elsewhere the answer is that of
+     * the CPUs there are: Apple's and Arm's of today can.
+     */
+    public static boolean speedsUp(Device device, Precision precision) throws IOException {
+        if (device.isGpu() || precision == Precision.FP32) {
+            return true;
+        }
+        if (precision == Precision.FP16) {
+            return false; // libtorch has no half-precision convolutions for CPUs
+        }
+        return !Files.isReadable(CPU_INFO) || !Target.isX86()
+                || Files.readString(CPU_INFO).matches("(?s).*\\b(amx_bf16|avx512_bf16)\\b.*");
     }
 }

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A compiled network loaded into libtorch. Not to be used from two threads at a time. */
+/** A compiled network loaded into libtorch. After a first run, which packs the weights, several threads may run it at a time. */
 public final class Program implements AutoCloseable {
     private final Model model;
 

@@ -14,8 +14,11 @@ public record Target(Precision precision, Kernels kernels) {
 
     /** The fastest kernels that the device has for the precision. */
     public static Target of(Precision precision, Device device, int batch) {
-        boolean x86 = System.getProperty("os.arch").toLowerCase(Locale.ROOT).matches("amd64|x86_64");
-        boolean fused = !device.isGpu() && x86 && precision != Precision.FP16;
+        boolean fused = !device.isGpu() && isX86() && precision != Precision.FP16;
         return new Target(precision, fused ? new OneDnnKernels(batch) : new AtenKernels());
+    }
+
+    static boolean isX86() {
+        return System.getProperty("os.arch").toLowerCase(Locale.ROOT).matches("amd64|x86_64");
     }
 }

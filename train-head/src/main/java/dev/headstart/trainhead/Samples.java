@@ -1,6 +1,7 @@
 package dev.headstart.trainhead;
 
 import dev.headstart.embeddings.Embeddings;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,6 +17,12 @@ record Samples(Embeddings embeddings, int[] rows, int[] labels) {
         int[] rows = indexes.stream().mapToInt(Integer::intValue).toArray();
         int[] labels = indexes.stream().mapToInt(i -> classes.indexOf(embeddings.rows().get(i).label())).toArray();
         return new Samples(embeddings, rows, labels);
+    }
+
+    /** Samples of these. */
+    Samples subset(int[] indexes) {
+        return new Samples(embeddings, Arrays.stream(indexes).map(i -> rows[i]).toArray(),
+                Arrays.stream(indexes).map(i -> labels[i]).toArray());
     }
 
     int size() {

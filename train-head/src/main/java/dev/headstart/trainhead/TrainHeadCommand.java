@@ -82,7 +82,9 @@ public final class TrainHeadCommand implements Callable<Integer> {
         Samples validation = Samples.of(contents, split.validation(), classes);
 
         long start = System.nanoTime();
-        LinearHead head = solver.fit(train, classes.size(), l2);
+        LinearHead head = solver.fit(train, classes.size(),
+                List.of(new SoftmaxRegression.Member(l2, java.util.stream.IntStream.range(0, train.size()).toArray())),
+                _ -> {}).getFirst();
         double seconds = (System.nanoTime() - start) / 1e9;
         int correct = correct(validation, head);
         double accuracy = (double) correct / validation.size();

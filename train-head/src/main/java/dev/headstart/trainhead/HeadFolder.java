@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,9 +37,68 @@ final class HeadFolder {
         put("head.safetensors", new HeadFile(head, name, labels, origin.arch(), origin.fingerprint())::write);
     }
 
-    void metrics(Map<String, Object> metrics) throws IOException {
+    Path folder() {
+        return folder;
+    }
+
+    /** {@code metrics.json}. */
+    void metrics(Sweep.Candidate best, Verdict verdict, List<String> labels, Origin origin, long seed)
+            throws IOException {
+        Measures m = verdict.measures();
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("head", best.solver().label());
+        metrics.put("l2", best.l2());
+        metrics.put("seed", seed);
+        metrics.put("measured_on", verdict.on());
+        metrics.put("measured_rows", m.samples());
+        metrics.put("chosen_on_these_rows", verdict.chosenOnThese());
+        metrics.put("accuracy", m.accuracy());
+        metrics.put("accuracy_low", m.low());
+        metrics.put("accuracy_high", m.high());
+        metrics.put("top_5", m.topFive());
+        metrics.put("macro_f1", m.macroF1());
+        metrics.put("log_loss", m.logLoss());
+        metrics.put("calibration_error", m.calibrationError());
+        List<Map<String, Object>> classes = new ArrayList<>();
+        for (int c = 0; c < labels.size(); c++) {
+            Measures.ClassMeasures of = m.classes().get(c);
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("class", labels.get(c));
+            row.put("rows", of.support());
+            row.put("precision", of.precision());
+            row.put("recall", of.recall());
+            row.put("f1", of.f1());
+            classes.add(row);
+        }
+        metrics.put("classes", classes);
+        metrics.put("fingerprint", origin.fingerprint());
         put("metrics.json", file -> Files.writeString(file,
                 new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(metrics) + "\n"));
+    }
+
+    /** {@code sweep.csv}: a row per candidate and fold, the best candidate first. */
+    void sweep(List<Sweep.Candidate> candidates) throws IOException {
+        CSVFormat format = CSVFormat.RFC4180.builder()
+                .setHeader("head", "l2", "fold", "train_rows", "rows", "accuracy", "top_5", "macro_f1", "log_loss",
+                        "calibration_error")
+                .get();
+        put("sweep.csv", file -> {
+            try (Writer writer = Files.newBufferedWriter(file); CSVPrinter csv = new CSVPrinter(writer, format)) {
+                for (Sweep.Candidate candidate : candidates) {
+                    for (int f = 0; f < candidate.trials().size(); f++) {
+                        Sweep.Trial trial = candidate.trials().get(f);
+                        Measures m = trial.measures();
+                        csv.printRecord(candidate.solver().label(), candidate.l2(), f, trial.fold().train().length,
+                                m.samples(), digits(m.accuracy()), digits(m.topFive()), digits(m.macroF1()),
+                                digits(m.logLoss()), digits(m.calibrationError()));
+                    }
+                }
+            }
+        });
+    }
+
+    private static String digits(double value) {
+        return String.format(Locale.ROOT, "%.6f", value);
     }
 
     /** {@code predictions.csv}: a row per held-out picture, with its most probable classes. */
@@ -64,7 +125,7 @@ final class HeadFolder {
                             .toList();
                     for (int c : best) {
                         csv.print(classes.get(c));
-                        csv.print(String.format(Locale.ROOT, "%.6f", p[c]));
+                        csv.print(digits(p[c]));
                     }
                     csv.println();
                 }

@@ -29,6 +29,9 @@ final class SoftmaxRegression implements AutoCloseable {
     private static final int MAX_STEPS = 1000;
     private static final double TOLERANCE = 1e-8;
     private static final double NEGLIGIBLE = 1e-7;
+    /** A member whose value has not gone down by this part of it in as many steps has met float32's noise. */
+    private static final double STALL = 1e-7;
+    private static final int PATIENCE = 10;
     /** Bytes of logits that a step may hold at a time; members beyond that wait. */
     private static final long LOGITS = 256L << 20;
 
@@ -186,6 +189,8 @@ final class SoftmaxRegression implements AutoCloseable {
         private double[] value;
         private double[] slope;
         private double[] length;
+        private double[] milestone;
+        private int[] since;
 
         private Block(List<Member> members) {
             int m = members.size();
@@ -214,6 +219,8 @@ final class SoftmaxRegression implements AutoCloseable {
             slope = dot(gradient, direction);
             length = new double[m];
             Arrays.fill(length, 1);
+            milestone = value.clone();
+            since = new int[m];
         }
 
         @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
@@ -279,13 +286,18 @@ final class SoftmaxRegression implements AutoCloseable {
                     } else {
                         length[i] /= 2;
                     }
+                    since[i]++;
+                    if (value[i] < milestone[i] * (1 - STALL)) {
+                        milestone[i] = value[i];
+                        since[i] = 0;
+                    }
                 }
             }
         }
 
         /** Half the slope along a Newton-like step is what is left to gain. */
         private boolean converged(int i) {
-            return -slope[i] / 2 <= TOLERANCE * Math.abs(value[i]) || length[i] < SHORTEST;
+            return -slope[i] / 2 <= TOLERANCE * Math.abs(value[i]) || length[i] < SHORTEST || since[i] > PATIENCE;
         }
 
         private void remember(NDArray step, NDArray change) {
@@ -377,6 +389,8 @@ final class SoftmaxRegression implements AutoCloseable {
             value = members.stream().mapToDouble(i -> value[i]).toArray();
             slope = members.stream().mapToDouble(i -> slope[i]).toArray();
             length = members.stream().mapToDouble(i -> length[i]).toArray();
+            milestone = members.stream().mapToDouble(i -> milestone[i]).toArray();
+            since = members.stream().mapToInt(i -> since[i]).toArray();
         }
 
         private NDArray select(NDArray from, List<Integer> members) {

@@ -4,6 +4,7 @@ import dev.headstart.head.LinearHead;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntConsumer;
 
 /** A way to fit heads. Each penalises {@code l2 / 2 * |W|^2} beside the mean cross-entropy, the bias free. */
@@ -37,4 +38,9 @@ enum Solver {
      */
     abstract List<LinearHead> fit(Samples samples, int classes, List<SoftmaxRegression.Member> members,
             IntConsumer done) throws IOException;
+
+    /** As {@code --head} takes it. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

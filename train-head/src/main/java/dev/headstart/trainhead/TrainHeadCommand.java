@@ -10,12 +10,12 @@ import dev.headstart.embeddings.Row;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,11 +31,14 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--head", defaultValue = "linear", description = "Fit with ${COMPLETION-CANDIDATES} (logistic is Smile's).")
-    private Solver solver = Solver.LINEAR;
+    @Option(names = "--head", split = ",", paramLabel = "HEAD", defaultValue = "linear", description = "Try these: ${COMPLETION-CANDIDATES} (logistic is Smile's).")
+    private List<Solver> solvers = List.of();
 
-    @Option(names = "--l2", paramLabel = "X", defaultValue = "0.01", description = "Penalise half the squared weights by X.")
-    private double l2;
+    @Option(names = "--l2", paramLabel = "X", defaultValue = "1e-6:1e1:25", converter = Grid.Converter.class, description = "Penalise half the squared weights by X: a number, a list 0.1,1, or from:to:count. A range is extended where the best is at its end.")
+    private Grid l2 = new Grid(List.of(), 1);
+
+    @Option(names = "--cv", paramLabel = "K", description = "Choose by K-fold cross-validation.")
+    private @Nullable Integer folds;
 
     @Option(names = "--val-fraction", paramLabel = "F", defaultValue = "0.2", description = "Hold out F of each class where nothing is split.")
     private double valFraction;
@@ -61,8 +64,8 @@ public final class TrainHeadCommand implements Callable<Integer> {
         if (!(valFraction > 0 && valFraction < 1)) {
             throw new ParameterException(spec.commandLine(), "--val-fraction must lie between 0 and 1");
         }
-        if (!(l2 >= 0 && l2 < Double.POSITIVE_INFINITY)) {
-            throw new ParameterException(spec.commandLine(), "--l2 must be a number from 0 on");
+        if (folds != null && folds < 2) {
+            throw new ParameterException(spec.commandLine(), "--cv must be at least 2");
         }
         Embeddings contents = EmbeddingsReader.read(embeddings, column);
         List<String> classes = contents.rows()
@@ -78,52 +81,53 @@ public final class TrainHeadCommand implements Callable<Integer> {
                     + "; a head needs two classes");
         }
         Split split = Split.of(contents.rows(), valFraction, seed);
-        Samples train = Samples.of(contents, split.train(), classes);
-        Samples validation = Samples.of(contents, split.validation(), classes);
-
-        long start = System.nanoTime();
-        LinearHead head = solver.fit(train, classes.size(),
-                List.of(new SoftmaxRegression.Member(l2, java.util.stream.IntStream.range(0, train.size()).toArray())),
-                _ -> {}).getFirst();
-        double seconds = (System.nanoTime() - start) / 1e9;
-        int correct = correct(validation, head);
-        double accuracy = (double) correct / validation.size();
-
-        Path folder = out == null ? defaultFolder(embeddings.getFirst()) : out;
-        HeadFolder files = new HeadFolder(folder);
-        files.head(head, classes, contents.origin());
-        files.predictions(validation, head, classes);
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("head", solver.name().toLowerCase(Locale.ROOT));
-        metrics.put("l2", l2);
-        metrics.put("seed", seed);
-        metrics.put("classes", classes);
-        metrics.put("train_rows", train.size());
-        metrics.put("measured_on", split.heldOut());
-        metrics.put("measured_rows", validation.size());
-        metrics.put("accuracy", accuracy);
-        metrics.put("fingerprint", contents.origin().fingerprint());
-        files.metrics(metrics);
+        List<Integer> chosenBy = Stream.concat(split.train().stream(), split.validation().stream()).toList();
+        Samples known = Samples.of(contents, chosenBy, classes);
+        Sweep sweep = new Sweep(known, classes.size(),
+                folds == null ? List.of(holdOut(split)) : Split.folds(contents.rows(), chosenBy, folds, seed));
         PrintWriter console = spec.commandLine().getOut();
-        console.printf(Locale.ROOT, "%s head on %d rows of %d numbers, %d classes, l2 %s: %.2f s%n",
-                metrics.get("head"), train.size(), train.dimension(), classes.size(), l2, seconds);
-        console.printf(Locale.ROOT, "accuracy %.4f (%d of %d, %s)%n", accuracy, correct, validation.size(),
-                split.heldOut());
-        console.println("wrote " + folder);
+        console.printf(Locale.ROOT, "%d rows of %d numbers, %d classes; heads are chosen by %s%n", known.size(),
+                known.dimension(), classes.size(),
+                folds == null ? split.validation().size() + " rows (val)" : folds + "-fold cross-validation");
+        console.flush();
+        long start = System.nanoTime();
+        List<Sweep.Candidate> candidates = sweep.run(solvers, l2);
+        Sweep.Candidate best = candidates.getFirst();
+        Verdict verdict = verdict(best, known, Samples.of(contents, split.test(), classes), candidates.size());
+        double seconds = (System.nanoTime() - start) / 1e9;
+
+        HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out);
+        files.head(verdict.head(), classes, contents.origin());
+        files.predictions(verdict.measured(), verdict.head(), classes);
+        files.sweep(candidates);
+        files.metrics(best, verdict, classes, contents.origin(), seed);
+        Report.print(console, candidates, verdict, seconds);
+        console.println("wrote " + files.folder());
         return 0;
     }
 
-    private static int correct(Samples samples, LinearHead head) {
-        int correct = 0;
-        for (int i = 0; i < samples.size(); i++) {
-            double[] p = head.probabilities(samples.embeddings().values(), samples.offset(i));
-            int best = 0;
-            for (int c = 1; c < p.length; c++) {
-                best = p[c] > p[best] ? c : best;
-            }
-            correct += best == samples.labels()[i] ? 1 : 0;
+    private static Sweep.Fold holdOut(Split split) {
+        int train = split.train().size();
+        return new Sweep.Fold(IntStream.range(0, train).toArray(),
+                IntStream.range(train, train + split.validation().size()).toArray());
+    }
+
+    /** What is kept of the winner, and what it was measured on. */
+    private Verdict verdict(Sweep.Candidate best, Samples known, Samples test, int candidates) throws IOException {
+        boolean chosenOnThese = candidates > 1;
+        if (test.size() == 0 && folds == null) {
+            Sweep.Trial trial = best.trials().getFirst();
+            Samples measured = known
+                    .subset(IntStream.range(known.size() - trial.measures().samples(), known.size()).toArray());
+            return new Verdict(trial.head(), trial.measures(), measured, "val", chosenOnThese);
         }
-        return correct;
+        List<SoftmaxRegression.Member> all = List
+                .of(new SoftmaxRegression.Member(best.l2(), IntStream.range(0, known.size()).toArray()));
+        LinearHead head = best.solver().fit(known, known.classes(), all, _ -> {}).getFirst();
+        if (test.size() > 0) {
+            return new Verdict(head, Measures.of(test, head), test, "test", false);
+        }
+        return new Verdict(head, Measures.pooled(best, known), known, "cross-validation", chosenOnThese);
     }
 
     private static Path defaultFolder(Path embeddings) {

@@ -97,6 +97,55 @@ class TrainHeadCommandTest {
     }
 
     @Test
+    void aSweepIsFiledByCandidateAndFoldAndRanked() throws IOException {
+        Outcome outcome = trainHead("--l2", "0.001,0.1", "--head", "linear,logistic", "--cv", "3",
+                write(clouds(60, _ -> null)));
+        assertEquals(0, outcome.exit(), outcome.err());
+        List<String> sweep = Files.readAllLines(folder.resolve("e.head/sweep.csv"));
+        assertEquals(1 + 2 * 2 * 3, sweep.size());
+        assertTrue(outcome.out().contains("the best of 4"), outcome.out());
+        JsonObject metrics = metrics(folder.resolve("e.head"));
+        assertEquals("cross-validation", metrics.get("measured_on").getAsString());
+        assertEquals(60, metrics.get("measured_rows").getAsInt());
+        assertTrue(metrics.get("chosen_on_these_rows").getAsBoolean());
+        assertTrue(outcome.out().lines().allMatch(l -> l.length() <= 80), outcome.out());
+    }
+
+    @Test
+    void aTestSplitIsLookedAtOnceAndSaysSo() throws IOException {
+        Outcome outcome = trainHead(write(clouds(90, i -> i < 60 ? "train" : "test")));
+        assertEquals(0, outcome.exit(), outcome.err());
+        JsonObject metrics = metrics(folder.resolve("e.head"));
+        assertEquals("test", metrics.get("measured_on").getAsString());
+        assertEquals(30, metrics.get("measured_rows").getAsInt());
+        assertFalse(metrics.get("chosen_on_these_rows").getAsBoolean());
+        assertEquals(31, Files.readAllLines(folder.resolve("e.head/predictions.csv")).size());
+    }
+
+    @Test
+    void theSameSeedGivesTheSameFilesToTheLastDigit() throws IOException {
+        Path file = write(clouds(60, _ -> null));
+        trainHead("--out", folder.resolve("one"), file);
+        trainHead("--out", folder.resolve("two"), file);
+        for (String name : List.of("sweep.csv", "metrics.json", "predictions.csv", "head.safetensors")) {
+            assertEquals(-1, Files.mismatch(folder.resolve("one").resolve(name), folder.resolve("two").resolve(name)),
+                    name);
+        }
+    }
+
+    @Test
+    void aRangeIsExtendedWhereTheBestIsAtItsEnd() throws IOException {
+        Outcome outcome = trainHead("--l2", "10:100:4", write(clouds(60, _ -> null)));
+        assertEquals(0, outcome.exit(), outcome.err());
+        assertTrue(metrics(folder.resolve("e.head")).get("l2").getAsDouble() < 10, outcome.out());
+    }
+
+    @Test
+    void foldsOfMoreThanAClassHasAreRefused() throws IOException {
+        assertRefused(trainHead("--cv", "30", write(clouds(60, _ -> null))), "fewer than the 30 folds");
+    }
+
+    @Test
     void oneClassIsRefused() throws IOException {
         List<Embedding> rows = clouds(60, _ -> null).stream().filter(r -> "a".equals(r.row().label())).toList();
         assertRefused(trainHead(write(rows)), "one class only, 'a'");

@@ -50,7 +50,7 @@ public final class Progress implements AutoCloseable {
 
     /** Puts a word behind the bar. */
     public void say(String message) {
-        bar.setExtraMessage(message);
+        bar.setExtraMessage(" " + message);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -41,7 +42,7 @@ public record SoftmaxRegression(Effort effort) implements Solver {
                     descents.add(new Descent(l, basis.directions(), classes));
                 }
                 for (Stop stop : path(settings, basis.scale())) {
-                    descend(descents, loss, stop);
+                    descend(descents, loss, stop, lanes);
                     if (stop.setting() >= 0) {
                         for (int l = 0; l < descents.size(); l++) {
                             sink.accept(stop.setting(), l, new LinearClassifier(problem.normalization()
@@ -72,21 +73,30 @@ public record SoftmaxRegression(Effort effort) implements Solver {
         return path;
     }
 
-    private void descend(List<Descent> descents, CrossEntropy loss, Stop stop) {
+    private void descend(List<Descent> descents, CrossEntropy loss, Stop stop, Lanes lanes) {
         double tolerance = stop.setting() < 0 ? STONE_TOLERANCE : effort.tolerance();
-        List<CrossEntropy.Point> starts = descents.stream().map(d -> d.begin(stop.l2())).toList();
+        List<CrossEntropy.Point> starts = each(descents, (d, _) -> d.begin(stop.l2()), lanes);
         List<CrossEntropy.Value> values = loss.at(starts, true);
-        for (int i = 0; i < descents.size(); i++) {
-            descents.get(i).started(values.get(i));
-        }
-        List<Descent> active = descents.stream().filter(d -> !d.arrived(tolerance)).toList();
+        List<Boolean> arrived = each(descents, (d, i) -> {
+            d.started(values.get(i));
+            return d.arrived(tolerance);
+        }, lanes);
+        List<Descent> active = without(descents, arrived);
         while (!active.isEmpty()) {
-            List<CrossEntropy.Value> there = loss.at(active.stream().map(Descent::trial).toList(), false);
-            for (int i = 0; i < active.size(); i++) {
-                active.get(i).tried(there.get(i));
-            }
-            active = active.stream().filter(d -> !d.arrived(tolerance)).toList();
+            List<CrossEntropy.Value> there = loss.at(each(active, (d, _) -> d.trial(), lanes), false);
+            active = without(active, each(active, (d, i) -> {
+                d.tried(there.get(i));
+                return d.arrived(tolerance);
+            }, lanes));
         }
         descents.forEach(Descent::rest);
+    }
+
+    private static <T> List<T> each(List<Descent> descents, BiFunction<Descent, Integer, T> what, Lanes lanes) {
+        return lanes.run(descents.size(), i -> what.apply(descents.get(i), i));
+    }
+
+    private static List<Descent> without(List<Descent> descents, List<Boolean> arrived) {
+        return IntStream.range(0, descents.size()).filter(i -> !arrived.get(i)).mapToObj(descents::get).toList();
     }
 }

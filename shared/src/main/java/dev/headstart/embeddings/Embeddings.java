@@ -1,16 +1,18 @@
 package dev.headstart.embeddings;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
- * One column of a store, in memory.
+ * Embeddings with their labels, in memory.
  *
- * @param rows {@code [N]}, in the file's order
+ * @param origin what made them, or empty if nothing says it
+ * @param rows {@code [N]}, in the files' order
  * @param dimension numbers of an embedding
  * @param values row-major, {@code [N, dimension]}
  */
 @SuppressWarnings("ArrayRecordComponent") // a matrix, never compared
-public record Embeddings(Origin origin, List<Row> rows, int dimension, float[] values) {
+public record Embeddings(Optional<Origin> origin, List<Sample> rows, int dimension, float[] values) {
     public Embeddings {
         rows = List.copyOf(rows);
     }

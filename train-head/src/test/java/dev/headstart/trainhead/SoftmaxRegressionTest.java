@@ -9,8 +9,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.headstart.embeddings.Embeddings;
-import dev.headstart.embeddings.Origin;
-import dev.headstart.embeddings.Row;
+import dev.headstart.embeddings.Sample;
 import dev.headstart.head.LinearHead;
 import dev.headstart.weights.Safetensors;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -113,11 +113,10 @@ class SoftmaxRegressionTest {
     private static Samples samples(Safetensors data, String split) throws IOException {
         Safetensors.Tensor features = data.tensor(split);
         float[] labels = data.tensor(split + "_label").values();
-        List<Row> rows = IntStream.range(0, labels.length)
-                .mapToObj(i -> new Row(split + i, "c" + (int) labels[i], null, 1, 1, "00", 1, 1))
+        List<Sample> rows = IntStream.range(0, labels.length)
+                .mapToObj(i -> new Sample(split + i, "c" + (int) labels[i], null))
                 .toList();
-        Origin origin = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "", "apply", "fp32", "/");
-        Embeddings embeddings = new Embeddings(origin, rows, features.shape().get(1), features.values());
+        Embeddings embeddings = new Embeddings(Optional.empty(), rows, features.shape().get(1), features.values());
         return Samples.of(embeddings, IntStream.range(0, labels.length).boxed().toList(),
                 rows.stream().map(r -> String.valueOf(r.label())).distinct().sorted().toList());
     }

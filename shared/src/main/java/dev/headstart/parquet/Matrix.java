@@ -1,11 +1,12 @@
-package dev.headstart.embeddings;
+package dev.headstart.parquet;
 
 import dev.headstart.cli.UserException;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of one length, in one array that is allocated once. */
-final class Matrix {
+public final class Matrix {
     /** Of a float's bits; those of what is no number are at least infinity's. Integers, because their maximum is found by vectors. */
     private static final int MAGNITUDE = 0x7fffffff;
     private static final int INFINITY = 0x7f800000;
@@ -21,12 +22,12 @@ final class Matrix {
     private record Source(String name, int firstRow) {}
 
     /** @param rows that will be added */
-    Matrix(long rows) {
+    public Matrix(long rows) {
         this.rows = rows;
     }
 
     /** @param source what the next rows are of, for messages */
-    void begin(String source) {
+    public void begin(String source) {
         sources.add(new Source(source, count()));
     }
 
@@ -34,46 +35,53 @@ final class Matrix {
         return dimension == 0 ? 0 : filled / dimension;
     }
 
-    void add(float[] row) {
-        int at = claim(1, row.length);
-        System.arraycopy(row, 0, values, at, row.length);
+    /** Adds a row: the first numbers of an array. */
+    void add(float[] numbers, int length) {
+        claim(1, length).put(numbers, 0, length);
     }
 
     /**
-     * Makes room for rows that the caller writes into {@link #values}.
+     * Makes room for rows, for the caller to fill.
      *
-     * @return where the first begins
+     * @return {@code [count, length]}
      * @throws UserException if they are of another length than those before, or all of them do not fit
      */
-    int claim(int count, int length) {
+    FloatBuffer claim(long count, int length) {
         if (filled == 0) {
             dimension = length;
             values = allocate();
         }
         if (length != dimension || dimension == 0) {
-            throw new UserException(
-                    where(count()) + ": " + length + " numbers, and " + dimension + " in the rows before");
+            throw refusal(length + " numbers, and " + dimension + " in the rows before");
         }
-        int at = filled;
-        filled += count * dimension;
-        return at;
+        if (count > (values.length - filled) / dimension) {
+            throw refusal("more rows than the file says it has");
+        }
+        FloatBuffer room = FloatBuffer.wrap(values, filled, (int) count * dimension).slice();
+        filled += room.remaining();
+        return room;
     }
 
     /** Gives the last rows claimed back. */
-    void unclaim(int count) {
-        filled -= count * dimension;
+    void unclaim(long count) {
+        filled -= (int) count * dimension;
+    }
+
+    /** What is wrong with the row that would be added next. */
+    UserException refusal(String what) {
+        return new UserException(where(count()) + ": " + what);
     }
 
     /** @throws UserException if a value is none, naming its row */
-    void requireFinite() {
+    public void requireFinite() {
         int largest = 0;
         for (int i = 0; i < filled; i++) {
             largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & MAGNITUDE);
         }
         for (int i = 0; largest >= INFINITY && i < filled; i++) {
             if (!Float.isFinite(values[i])) {
-                throw new UserException(
-                        where(i / dimension) + ": number " + i % dimension + " is " + values[i] + "; extract it again");
+                throw new UserException(where(i / dimension) + ": number " + i % dimension + " is " + values[i]
+                        + "; leave the row out, or make it again");
             }
         }
     }
@@ -95,12 +103,12 @@ final class Matrix {
         return new float[(int) needed];
     }
 
-    int dimension() {
+    public int dimension() {
         return dimension;
     }
 
     /** Row-major. */
-    float[] values() {
+    public float[] values() {
         return values;
     }
 }

@@ -24,7 +24,7 @@ public final class EmbeddingsFiles {
     private final Map<String, String> words = new HashMap<>();
 
     /** What has to be alike in all files, and how many rows one of them has. */
-    private record Kind(Optional<Origin> origin, List<String> columns, long rows) {}
+    private record Kind(Optional<Origin> origin, List<String> columns, int rows) {}
 
     private EmbeddingsFiles(List<Path> files, ColumnNames names) {
         this.files = files;
@@ -45,11 +45,11 @@ public final class EmbeddingsFiles {
         List<Kind> kinds = new ArrayList<>();
         for (Path path : files) {
             try (ParquetFile file = ParquetFile.open(path)) {
-                kinds.add(new Kind(Origin.of(file.metadata()), names.in(file).names(), file.rows()));
+                kinds.add(new Kind(Origin.of(file.metadata()), names.in(file).names(), rows(file)));
             }
             requireAlike(path, kinds.getLast(), kinds.getFirst());
         }
-        Matrix matrix = new Matrix(kinds.stream().map(Kind::rows).reduce(0L, Math::addExact));
+        Matrix matrix = new Matrix(kinds.stream().mapToLong(Kind::rows).sum());
         for (Path path : files) {
             try (ParquetFile file = ParquetFile.open(path)) {
                 ColumnNames.Found columns = names.in(file);
@@ -64,6 +64,14 @@ public final class EmbeddingsFiles {
                     files.stream().map(f -> "'" + f + "'").collect(Collectors.joining(", ")) + " has no rows");
         }
         return new Embeddings(kinds.getFirst().origin(), samples, matrix.dimension(), matrix.values());
+    }
+
+    private static int rows(ParquetFile file) {
+        if (file.rows() != (int) file.rows()) {
+            throw new UserException("'%s' has %,d rows; no more than %,d fit into memory at once".formatted(file.path(),
+                    file.rows(), Integer.MAX_VALUE));
+        }
+        return (int) file.rows();
     }
 
     private void requireAlike(Path path, Kind kind, Kind first) {
@@ -83,7 +91,7 @@ public final class EmbeddingsFiles {
     }
 
     private void addSamples(ParquetFile file, ColumnNames.Found columns) {
-        int rows = Math.toIntExact(file.rows());
+        int rows = rows(file);
         List<@Nullable String> labels = file.read(columns.label());
         List<@Nullable String> splits = read(file, columns.split(), rows);
         List<@Nullable String> paths = read(file, columns.path(), rows);

@@ -31,7 +31,10 @@ record Chunks(ColumnDescriptor column, List<Chunk> chunks) {
         List<Chunk> chunks = new ArrayList<>();
         for (int i = 0; i < rowGroups.size(); i++) {
             long rows = rowGroups.get(i).getRowCount();
-            if (rows != 0) {
+            if (rows < 0) {
+                throw new IOException("a row group has " + rows + " rows");
+            }
+            if (rows > 0) {
                 ColumnChunkMetaData chunk = find(rowGroups.get(i), column);
                 require(chunk, length);
                 chunks.add(new Chunk(i, rows, chunk.getValueCount()));

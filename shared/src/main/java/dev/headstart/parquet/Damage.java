@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Says that a file is damaged in one line, whatever parquet-java says it by. */
 final class Damage {
+    private static final int LONGEST = 160;
+
     private Damage() {}
 
     /** Something that reads a file. */
@@ -31,7 +33,15 @@ final class Damage {
         }
     }
 
+    /** What is said on purpose, and not at length; thrift's exceptions have the whole footer in them. */
     private static String reason(Throwable e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String message = String.valueOf(e.getMessage());
+        boolean onPurpose = e instanceof IOException || e.getClass() == RuntimeException.class
+                || e.getClass().getPackageName().startsWith("org.apache.parquet");
+        if (e.getMessage() == null || !onPurpose) {
+            return e instanceof OutOfMemoryError ? "it asks for more memory than there is"
+                    : "a part of it makes no sense";
+        }
+        return message.length() > LONGEST ? message.substring(0, LONGEST) + "..." : message;
     }
 }

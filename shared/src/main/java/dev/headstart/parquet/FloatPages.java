@@ -38,8 +38,8 @@ record FloatPages(VectorColumn column) {
         float[] dictionary = entries == null ? null : decode(entries);
         for (DataPage next = pages.readPage(); next != null; next = pages.readPage()) {
             Optional<Page> page = Page.of(next);
-            if (page.isEmpty() || !regular(page.get(), to.position(), dimension)
-                    || page.get().count() > to.remaining()) {
+            if (page.isEmpty() || page.get().count() > to.remaining()
+                    || !regular(page.get(), to.position(), dimension)) {
                 return false;
             }
             int end = to.position() + page.get().count();

@@ -2,6 +2,7 @@ package dev.headstart.parquet;
 
 import dev.headstart.cli.UserException;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,26 +109,31 @@ public final class ParquetFile implements AutoCloseable {
      */
     public void read(VectorColumn column, Matrix matrix) {
         Damage.refuse(path, () -> {
-            Chunks chunks = chunks(column.leaf());
-            if (!readPages(chunks, column, matrix)) {
-                VectorCursor.read(reader, chunks, column, matrix);
+            if (!readPages(column, matrix)) {
+                readValues(column, matrix);
             }
             return matrix;
         });
     }
 
-    private boolean readPages(Chunks chunks, VectorColumn column, Matrix matrix) throws IOException {
-        int dimension = chunks.length();
+    /** Whether it could be read by the page; if not, the matrix is as it was. */
+    boolean readPages(VectorColumn column, Matrix matrix) throws IOException {
+        Chunks chunks = chunks(column.leaf());
         FloatPages pages = new FloatPages(column);
+        int dimension = chunks.length();
         if (dimension == 0 || !pages.fits()) {
             return false;
         }
-        boolean done = new ParallelPages(path, reader.getFooter(), chunks, pages).read(dimension,
-                matrix.claim(rows(), dimension));
+        FloatBuffer room = matrix.claim(rows(), dimension);
+        boolean done = new ParallelPages(path, reader.getFooter(), chunks, pages).read(dimension, room);
         if (!done) {
             matrix.unclaim(rows());
         }
         return done;
+    }
+
+    void readValues(VectorColumn column, Matrix matrix) throws IOException {
+        VectorCursor.read(reader, chunks(column.leaf()), column, matrix);
     }
 
     private Chunks chunks(ColumnDescriptor column) throws IOException {

@@ -1,5 +1,6 @@
 package dev.headstart.embeddings;
 
+import dev.headstart.parquet.Matrix;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,12 +9,15 @@ import java.util.Optional;
  *
  * @param origin what made them, or empty if nothing says it
  * @param rows {@code [N]}, in the files' order
- * @param dimension numbers of an embedding
- * @param values row-major, {@code [N, dimension]}
+ * @param numbers {@code [N, dim]}
  */
-@SuppressWarnings("ArrayRecordComponent") // a matrix, never compared
-public record Embeddings(Optional<Origin> origin, List<Sample> rows, int dimension, float[] values) {
+public record Embeddings(Optional<Origin> origin, List<Sample> rows, Matrix numbers) {
     public Embeddings {
         rows = List.copyOf(rows);
+    }
+
+    /** Numbers of an embedding. */
+    public int dimension() {
+        return numbers.dimension();
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddingsFiles {
     private final List<Path> files;
     private final ColumnNames names;
+    private final int copies;
     private final List<Sample> samples = new ArrayList<>();
     /** Labels and splits, each once. */
     private final Map<String, String> words = new HashMap<>();
@@ -26,19 +27,21 @@ public final class EmbeddingsFiles {
     /** What has to be alike in all files, and how many rows one of them has. */
     private record Kind(Optional<Origin> origin, List<String> columns, int rows) {}
 
-    private EmbeddingsFiles(List<Path> files, ColumnNames names) {
+    private EmbeddingsFiles(List<Path> files, ColumnNames names, int copies) {
         this.files = files;
         this.names = names;
+        this.copies = copies;
     }
 
     /**
      * Reads them.
      *
+     * @param copies how many times the numbers will be in memory, the one that this returns included
      * @throws UserException if the files are of different kinds, a column is not there, rows differ in length, a number is none, or it
      *     does not fit into memory
      */
-    public static Embeddings read(List<Path> files, ColumnNames names) throws IOException {
-        return new EmbeddingsFiles(files, names).read();
+    public static Embeddings read(List<Path> files, ColumnNames names, int copies) throws IOException {
+        return new EmbeddingsFiles(files, names, copies).read();
     }
 
     private Embeddings read() throws IOException {
@@ -49,7 +52,7 @@ public final class EmbeddingsFiles {
             }
             requireAlike(path, kinds.getLast(), kinds.getFirst());
         }
-        Matrix matrix = new Matrix(kinds.stream().mapToLong(Kind::rows).sum());
+        Matrix matrix = new Matrix(kinds.stream().mapToLong(Kind::rows).sum(), copies);
         for (Path path : files) {
             try (ParquetFile file = ParquetFile.open(path)) {
                 ColumnNames.Found columns = names.in(file);
@@ -63,7 +66,7 @@ public final class EmbeddingsFiles {
             throw new UserException(
                     files.stream().map(f -> "'" + f + "'").collect(Collectors.joining(", ")) + " has no rows");
         }
-        return new Embeddings(kinds.getFirst().origin(), samples, matrix.dimension(), matrix.values());
+        return new Embeddings(kinds.getFirst().origin(), samples, matrix);
     }
 
     private static int rows(ParquetFile file) {

@@ -1,7 +1,9 @@
 package dev.headstart.parquet;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 import org.apache.parquet.bytes.ByteBufferInputStream;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 record FloatPages(VectorColumn column) {
     private static final int LARGEST_LEVEL = 3;
+    /** Numbers that a buffer can hold. */
+    private static final int MOST = Integer.MAX_VALUE / Float.BYTES;
 
     /** Whether the column is nested in a way that this can read. */
     boolean fits() {
@@ -33,22 +37,27 @@ record FloatPages(VectorColumn column) {
      * @param to filled, {@code [rows, dimension]}
      * @return whether it could; if not, some of them may have been written
      */
-    boolean read(PageReader pages, int dimension, FloatBuffer to) throws IOException {
+    boolean read(PageReader pages, int dimension, MemorySegment to) throws IOException {
+        long total = to.byteSize() / Float.BYTES;
+        long at = 0;
         DictionaryPage entries = pages.readDictionaryPage();
         float[] dictionary = entries == null ? null : decode(entries);
         for (DataPage next = pages.readPage(); next != null; next = pages.readPage()) {
             Optional<Page> page = Page.of(next);
-            if (page.isEmpty() || page.get().count() > to.remaining()
-                    || !regular(page.get(), to.position(), dimension)) {
+            if (page.isEmpty() || page.get().count() > Math.min(total - at, MOST) || !regular(page.get(), at, dimension)
+                    || !values(page.get(), dictionary, window(to, at, page.get().count()))) {
                 return false;
             }
-            int end = to.position() + page.get().count();
-            if (!values(page.get(), dictionary, to.slice(to.position(), page.get().count()))) {
-                return false;
-            }
-            to.position(end);
+            at += page.get().count();
         }
-        return !to.hasRemaining();
+        return at == total;
+    }
+
+    private static FloatBuffer window(MemorySegment to, long at, int count) {
+        return to.asSlice(at * Float.BYTES, (long) count * Float.BYTES)
+                .asByteBuffer()
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
     }
 
     private float[] decode(DictionaryPage page) throws IOException {
@@ -61,10 +70,10 @@ record FloatPages(VectorColumn column) {
     }
 
     /** Whether a list begins at every multiple of the dimension, and only there, and nothing is missing. */
-    private boolean regular(Page page, int at, int dimension) throws IOException {
+    private boolean regular(Page page, long at, int dimension) throws IOException {
         int present = column.leaf().getMaxDefinitionLevel();
         Levels repetition = new Levels(page.repetition(), 1);
-        int begins = Math.floorMod(-at, dimension);
+        long begins = Math.floorMod(-at, dimension);
         int found = repetition.next(0, page.count(), 0);
         while (found < page.count() && found == begins) {
             begins += dimension;

@@ -1,7 +1,7 @@
 package dev.headstart.parquet;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +23,8 @@ record ParallelPages(Path file, ParquetMetadata footer, Chunks chunks, FloatPage
      * @param to filled, {@code [rows, dimension]}
      * @return whether it could; if not, some of them may have been written, and the column has to be read by the value
      */
-    boolean read(int dimension, FloatBuffer to) throws IOException {
-        List<FloatBuffer> parts = parts(dimension, to);
+    boolean read(int dimension, MemorySegment to) throws IOException {
+        List<MemorySegment> parts = parts(dimension, to);
         AtomicInteger next = new AtomicInteger();
         int threads = Math.min(parts.size(), Runtime.getRuntime().availableProcessors());
         try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
@@ -46,18 +46,18 @@ record ParallelPages(Path file, ParquetMetadata footer, Chunks chunks, FloatPage
     }
 
     /** What each chunk fills. */
-    private List<FloatBuffer> parts(int dimension, FloatBuffer to) {
-        List<FloatBuffer> parts = new ArrayList<>();
-        int at = 0;
+    private List<MemorySegment> parts(int dimension, MemorySegment to) {
+        List<MemorySegment> parts = new ArrayList<>();
+        long at = 0;
         for (Chunks.Chunk chunk : chunks.chunks()) {
-            int length = Math.toIntExact(chunk.rows() * dimension);
-            parts.add(to.slice(at, length));
+            long length = chunk.rows() * dimension * Float.BYTES;
+            parts.add(to.asSlice(at, length));
             at += length;
         }
         return parts;
     }
 
-    private boolean readSome(AtomicInteger next, int dimension, List<FloatBuffer> parts) throws IOException {
+    private boolean readSome(AtomicInteger next, int dimension, List<MemorySegment> parts) throws IOException {
         try (ParquetFileReader reader = ParquetFile.again(file, footer)) {
             for (int i = next.getAndIncrement(); i < parts.size(); i = next.getAndIncrement()) {
                 PageReader chunk = Cursor.rowGroup(reader, chunks.chunks().get(i).rowGroup(), chunks.column())

@@ -2,7 +2,7 @@ package dev.headstart.parquet;
 
 import dev.headstart.cli.UserException;
 import java.io.IOException;
-import java.nio.FloatBuffer;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,7 +124,7 @@ public final class ParquetFile implements AutoCloseable {
         if (dimension == 0 || !pages.fits()) {
             return false;
         }
-        FloatBuffer room = matrix.claim(rows(), dimension);
+        MemorySegment room = matrix.claim(rows(), dimension);
         boolean done = new ParallelPages(path, reader.getFooter(), chunks, pages).read(dimension, room);
         if (!done) {
             matrix.unclaim(rows());

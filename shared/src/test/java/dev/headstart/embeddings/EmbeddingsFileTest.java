@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headstart.cli.UserException;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -47,7 +48,7 @@ class EmbeddingsFileTest {
         assertEquals(ROWS.stream().map(Embedding::row).toList(), rows);
         assertEquals(3, read.dimension());
         for (int i = 0; i < ROWS.size(); i++) {
-            assertArrayEquals(vector(ROWS.get(i)), Arrays.copyOfRange(read.values(), 3 * i, 3 * i + 3));
+            assertArrayEquals(vector(ROWS.get(i)), row(read, i));
         }
     }
 
@@ -60,7 +61,7 @@ class EmbeddingsFileTest {
         try (EmbeddingsReader reader = EmbeddingsReader.open(file)) {
             assertEquals(List.of("embedding_features", "embedding_classifier_4"), reader.columns());
         }
-        assertArrayEquals(new float[]{3}, read("embedding_classifier_4", file).values());
+        assertArrayEquals(new float[]{3}, row(read("embedding_classifier_4", file), 0));
         try (EmbeddingsReader reader = EmbeddingsReader.open(file)) {
             reader.forEach(e -> {
                 assertArrayEquals(new float[]{1, 2}, e.vectors().get(0));
@@ -88,7 +89,7 @@ class EmbeddingsFileTest {
         Path two = write("two.parquet", ORIGIN, ROWS.subList(2, 3));
         Embeddings both = read(null, one, two);
         assertEquals(samples(), both.rows());
-        assertArrayEquals(vector(ROWS.get(2)), Arrays.copyOfRange(both.values(), 6, 9));
+        assertArrayEquals(vector(ROWS.get(2)), row(both, 2));
         Origin bf16 = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "resize 256", "apply", "bf16",
                 "/pictures");
         Path other = write("other.parquet", bf16, ROWS);
@@ -192,7 +193,7 @@ class EmbeddingsFileTest {
     }
 
     private static Embeddings read(@Nullable String column, Path... files) throws IOException {
-        return EmbeddingsFiles.read(List.of(files), new ColumnNames(column, null, null, null));
+        return EmbeddingsFiles.read(List.of(files), new ColumnNames(column, null, null, null), 1);
     }
 
     private static void assertRefused(Path file, String reason) {
@@ -204,6 +205,10 @@ class EmbeddingsFileTest {
     private static Embedding row(String path, @Nullable String label, @Nullable String split, float... vector) {
         return new Embedding(new Row(path, label, split, 500, 375, "00ff", 1234, 1_700_000_000_123_456_789L),
                 List.of(vector));
+    }
+
+    private static float[] row(Embeddings embeddings, int row) {
+        return embeddings.numbers().row(row).toArray(ValueLayout.JAVA_FLOAT);
     }
 
     private static float[] vector(Embedding embedding) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headstart.cli.UserException;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -96,7 +97,8 @@ class EmbeddingsFilesTest {
     @Test
     void columnsOfOtherNamesAreNamed() throws IOException {
         Path file = FILES.resolve("refused/target.parquet");
-        Embeddings read = EmbeddingsFiles.read(List.of(file), new ColumnNames("embedding", "target", "path", "split"));
+        Embeddings read = EmbeddingsFiles.read(List.of(file), new ColumnNames("embedding", "target", "path", "split"),
+                1);
         assertEquals(new Sample("val", "a", "0.jpg"), read.rows().getFirst());
         assertRefused(new ColumnNames(null, "targte", null, null),
                 "has no column 'targte'; the nearest are target, path, split", file);
@@ -172,7 +174,7 @@ class EmbeddingsFilesTest {
         Path file = folder.resolve("e.parquet");
         duckDb("copy (select path, label, embedding from '" + store + "') to '" + file + "' (format parquet)");
         assertEquals(Optional.empty(), read(file).origin());
-        assertArrayEquals(read(store).values(), read(file).values());
+        assertArrayEquals(numbers(read(store)), numbers(read(file)));
         assertRefused(ColumnNames.SHOWN, "only one of them says what made it", store, file);
     }
 
@@ -182,8 +184,8 @@ class EmbeddingsFilesTest {
         Path two = folder.resolve("two.parquet");
         duckDb("copy (select 'a' as label, [1, 2]::float[] as v) to '" + one + "' (format parquet)");
         duckDb("copy (select null::varchar as label, [3, 4]::float[] as v) to '" + two + "' (format parquet)");
-        Embeddings both = EmbeddingsFiles.read(List.of(one, two), ColumnNames.SHOWN);
-        assertArrayEquals(new float[]{1, 2, 3, 4}, both.values());
+        Embeddings both = EmbeddingsFiles.read(List.of(one, two), ColumnNames.SHOWN, 1);
+        assertArrayEquals(new double[]{1, 2, 3, 4}, numbers(both));
         assertEquals(List.of(new Sample("0", "a", null), new Sample("1", null, null)), both.rows());
         duckDb("copy (select 'a' as label, [3, 4]::float[] as w) to '" + two + "' (format parquet)");
         assertRefused(ColumnNames.SHOWN, "columns w, label, -, -, not v, label, -, -", one, two);
@@ -198,6 +200,13 @@ class EmbeddingsFilesTest {
         }
     }
 
+    private static double[] numbers(Embeddings read) {
+        return IntStream.range(0, read.rows().size())
+                .mapToObj(i -> read.numbers().row(i).toArray(ValueLayout.JAVA_FLOAT))
+                .flatMapToDouble(row -> IntStream.range(0, row.length).mapToDouble(d -> row[d]))
+                .toArray();
+    }
+
     private static void assertNumbers(Embeddings read, int rows) {
         assertEquals(DIMENSION, read.dimension());
         assertEquals(rows, read.rows().size());
@@ -206,17 +215,16 @@ class EmbeddingsFilesTest {
                 .flatMap(i -> IntStream.range(0, DIMENSION).mapToObj(d -> i + d / 8.0))
                 .mapToDouble(v -> v)
                 .toArray();
-        double[] values = IntStream.range(0, read.values().length).mapToDouble(i -> read.values()[i]).toArray();
-        assertArrayEquals(expected, values);
+        assertArrayEquals(expected, numbers(read));
     }
 
     private static void assertRefused(ColumnNames names, String reason, Path... files) {
-        UserException e = assertThrows(UserException.class, () -> EmbeddingsFiles.read(Arrays.asList(files), names));
+        UserException e = assertThrows(UserException.class, () -> EmbeddingsFiles.read(Arrays.asList(files), names, 1));
         assertTrue(String.valueOf(e.getMessage()).contains(reason), e.getMessage());
         assertEquals(1, String.valueOf(e.getMessage()).lines().count());
     }
 
     private static Embeddings read(Path file) throws IOException {
-        return EmbeddingsFiles.read(List.of(file), ColumnNames.SHOWN);
+        return EmbeddingsFiles.read(List.of(file), ColumnNames.SHOWN, 1);
     }
 }

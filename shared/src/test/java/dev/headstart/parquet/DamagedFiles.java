@@ -83,7 +83,7 @@ record DamagedFiles(byte[] whole, Path copy) {
     private void read(byte[] bytes) throws IOException {
         Files.write(copy, bytes);
         try {
-            EmbeddingsFiles.read(List.of(copy), ColumnNames.SHOWN);
+            EmbeddingsFiles.read(List.of(copy), ColumnNames.SHOWN, 1);
         } catch (UserException e) {
             assertOneLine(e);
         }

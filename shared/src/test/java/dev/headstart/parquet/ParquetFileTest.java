@@ -1,8 +1,6 @@
 package dev.headstart.parquet;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,15 +31,16 @@ class ParquetFileTest {
             Matrix byPage = matrix(file);
             boolean done = file.readPages(column, byPage);
             assertEquals(!NOT_BY_THE_PAGE.contains(String.valueOf(path.getFileName())), done);
-            assertTrue(byValue.values().length > 0);
             if (done) {
-                assertArrayEquals(byValue.values(), byPage.values());
+                for (long i = 0; i < file.rows(); i++) {
+                    assertEquals(-1, byValue.row(i).mismatch(byPage.row(i)));
+                }
             }
         }
     }
 
     private static Matrix matrix(ParquetFile file) {
-        Matrix matrix = new Matrix(file.rows());
+        Matrix matrix = new Matrix(file.rows(), 1);
         matrix.begin(file.path().toString());
         return matrix;
     }

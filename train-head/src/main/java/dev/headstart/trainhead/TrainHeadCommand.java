@@ -39,6 +39,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "train-head", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, showDefaultValues = true, description = "Trains the replacement head on embeddings that extract wrote.", footer = {
     "", "Example: train-head out.parquet", "", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class TrainHeadCommand implements Callable<Integer> {
+    /** Of the features, at worst: as read, as a solver gathers them, turned into its basis, and that with a column of ones. */
+    private static final int COPIES = 4;
+
     @Spec
     private CommandSpec spec;
 
@@ -94,7 +97,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--cv must be at least 2");
         }
         Embeddings contents = EmbeddingsFiles.read(embeddings,
-                new ColumnNames(column, labelColumn, splitColumn, pathColumn));
+                new ColumnNames(column, labelColumn, splitColumn, pathColumn), COPIES);
         List<String> classes = contents.rows()
                 .stream()
                 .map(Sample::label)

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -53,7 +54,7 @@ public record Origin(String arch, String weights, List<String> layers, String po
     }
 
     private static String value(Map<String, String> metadata, String key) {
-        return metadata.getOrDefault(PREFIX + key, "");
+        return Objects.requireNonNullElse(metadata.get(PREFIX + key), "");
     }
 
     /** How this differs from another in what decides the numbers: {@code precision bf16, not fp32}, or nothing. */

@@ -54,6 +54,17 @@ record DamagedFiles(byte[] whole, Path copy) {
         }
     }
 
+    /** Each byte in turn is made the largest, as a number with and without sign, and has its highest bit flipped. */
+    void areReadOrRefusedByteByByte() {
+        for (int at = 0; at < whole.length; at++) {
+            for (int value : new int[]{0xff, 0x7f, whole[at] ^ 0x80}) {
+                byte[] bytes = whole.clone();
+                bytes[at] = (byte) value;
+                assertDoesNotThrow(() -> read(bytes), "byte " + at + ": " + value);
+            }
+        }
+    }
+
     /** Changes one to four bytes, anywhere. */
     private void change(SplittableRandom random) throws IOException {
         byte[] bytes = whole.clone();

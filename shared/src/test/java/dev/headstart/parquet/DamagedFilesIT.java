@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** As {@link DamagedFilesTest}, at length. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DamagedFilesIT {
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 150;
 
     @TempDir
     Path folder;
@@ -33,5 +33,17 @@ class DamagedFilesIT {
     void soAreChangedAndCutStores() throws IOException {
         Path store = DamagedFiles.store(folder.resolve("store.parquet"));
         new DamagedFiles(Files.readAllBytes(store), folder.resolve("e.parquet")).areReadOrRefused(10 * SEEDS);
+    }
+
+    @Test
+    void soIsAStoreWithAnyOneByteChanged() throws IOException {
+        Path store = DamagedFiles.store(folder.resolve("store.parquet"));
+        new DamagedFiles(Files.readAllBytes(store), folder.resolve("e.parquet")).areReadOrRefusedByteByByte();
+    }
+
+    @Test
+    void soIsPyarrowsFileWithAnyOneByteChanged() throws IOException {
+        Path file = Path.of("src/test/resources/parquet/codec-none.parquet");
+        new DamagedFiles(Files.readAllBytes(file), folder.resolve("e.parquet")).areReadOrRefusedByteByByte();
     }
 }

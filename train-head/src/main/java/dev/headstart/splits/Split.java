@@ -1,7 +1,7 @@
 package dev.headstart.splits;
 
 import dev.headstart.cli.UserException;
-import dev.headstart.embeddings.Row;
+import dev.headstart.embeddings.Sample;
 import dev.headstart.weights.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ public record Split(List<Integer> train, List<Integer> validation, List<Integer>
      *
      * @param fraction of each class that is held out, in (0, 1)
      */
-    public static Split of(List<Row> rows, double fraction, long seed) {
+    public static Split of(List<Sample> rows, double fraction, long seed) {
         List<Integer> test = labelled(rows, "test");
         List<Integer> validation = labelled(rows, "val");
         if (validation.isEmpty()) {
@@ -46,14 +46,15 @@ public record Split(List<Integer> train, List<Integer> validation, List<Integer>
         return new Split(train, validation, test);
     }
 
-    private static List<Integer> labelled(List<Row> rows, String split) {
+    private static List<Integer> labelled(List<Sample> rows, String split) {
         return IntStream.range(0, rows.size())
                 .filter(i -> rows.get(i).label() != null && split.equals(rows.get(i).split()))
                 .boxed()
                 .toList();
     }
 
-    private static Split drawn(List<Row> rows, List<Integer> learnt, List<Integer> test, double fraction, long seed) {
+    private static Split drawn(List<Sample> rows, List<Integer> learnt, List<Integer> test, double fraction,
+            long seed) {
         List<Integer> train = new ArrayList<>();
         List<Integer> validation = new ArrayList<>();
         byClass(rows, learnt, seed).forEach((label, members) -> {
@@ -69,7 +70,7 @@ public record Split(List<Integer> train, List<Integer> validation, List<Integer>
     }
 
     /** Each class's rows in the order of a hash of their paths. */
-    private static Map<String, List<Integer>> byClass(List<Row> rows, List<Integer> indexes, long seed) {
+    private static Map<String, List<Integer>> byClass(List<Sample> rows, List<Integer> indexes, long seed) {
         Map<String, List<Integer>> classes = indexes.stream()
                 .collect(Collectors.groupingBy(i -> Objects.requireNonNull(rows.get(i).label()), TreeMap::new,
                         Collectors.toList()));
@@ -96,7 +97,7 @@ public record Split(List<Integer> train, List<Integer> validation, List<Integer>
      * @param indexes of the rows
      * @return per fold, positions in {@code indexes} on either side
      */
-    public static List<Fold> folds(List<Row> rows, List<Integer> indexes, int count, long seed) {
+    public static List<Fold> folds(List<Sample> rows, List<Integer> indexes, int count, long seed) {
         Map<Integer, Integer> foldOf = new TreeMap<>();
         byClass(rows, indexes, seed).forEach((label, members) -> {
             if (members.size() < count) {

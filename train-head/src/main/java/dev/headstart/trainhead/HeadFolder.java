@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -34,10 +35,10 @@ final class HeadFolder {
         this.folder = Files.createDirectories(folder);
     }
 
-    /** {@code head.safetensors}, under torchvision's names of the backbone's last layer. */
-    void head(LinearHead head, List<String> labels, Origin origin) throws IOException {
-        String name = Backbones.find(origin.arch()).map(Backbone::headName).orElse("head");
-        put("head.safetensors", new HeadFile(head, name, labels, origin.arch(), origin.fingerprint())::write);
+    /** {@code head.safetensors}, under torchvision's names of the backbone's last layer; {@code head} where nobody knows it. */
+    void head(LinearHead head, List<String> labels, Optional<Origin> origin) throws IOException {
+        String name = origin.flatMap(o -> Backbones.find(o.arch())).map(Backbone::headName).orElse("head");
+        put("head.safetensors", new HeadFile(head, name, labels, origin)::write);
     }
 
     Path folder() {
@@ -45,7 +46,8 @@ final class HeadFolder {
     }
 
     /** {@code metrics.json}. */
-    void metrics(Candidate best, Verdict verdict, List<String> labels, Origin origin, long seed) throws IOException {
+    void metrics(Candidate best, Verdict verdict, List<String> labels, Optional<Origin> origin, long seed)
+            throws IOException {
         Measures m = verdict.measures();
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("head", best.kind().label());
@@ -73,7 +75,7 @@ final class HeadFolder {
             classes.add(row);
         }
         metrics.put("classes", classes);
-        metrics.put("fingerprint", origin.fingerprint());
+        origin.ifPresent(o -> metrics.put("fingerprint", o.fingerprint()));
         put("metrics.json", file -> Files.writeString(file,
                 new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(metrics) + "\n"));
     }

@@ -3,9 +3,10 @@ package dev.headstart.trainhead;
 import dev.headstart.cli.Main;
 import dev.headstart.cli.UserException;
 import dev.headstart.cli.Version;
+import dev.headstart.embeddings.ColumnNames;
 import dev.headstart.embeddings.Embeddings;
-import dev.headstart.embeddings.EmbeddingsReader;
-import dev.headstart.embeddings.Row;
+import dev.headstart.embeddings.EmbeddingsFiles;
+import dev.headstart.embeddings.Sample;
 import dev.headstart.head.LinearHead;
 import dev.headstart.metrics.Measures;
 import dev.headstart.metrics.Predictions;
@@ -39,6 +40,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "train-head", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, showDefaultValues = true, description = "Trains the replacement head on embeddings that extract wrote.", footer = {
     "", "Example: train-head out.parquet", "", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class TrainHeadCommand implements Callable<Integer> {
+    /** Of the features, at worst: as read, as a solver gathers them, turned into its basis, and that with a column of ones. */
+    private static final int COPIES = 4;
+
     @Spec
     private CommandSpec spec;
 
@@ -63,13 +67,22 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Draw the held-out part by seed N.")
     private long seed;
 
-    @Option(names = "--column", paramLabel = "NAME", description = "Take this column, where several layers were kept.")
+    @Option(names = "--column", paramLabel = "NAME", description = "Take this list of numbers, where there are several.")
     private @Nullable String column;
+
+    @Option(names = "--label-column", paramLabel = "NAME", description = "Take classes from this column (default: label).")
+    private @Nullable String labelColumn;
+
+    @Option(names = "--split-column", paramLabel = "NAME", description = "Take train, val and test from this column (default: split, if there).")
+    private @Nullable String splitColumn;
+
+    @Option(names = "--path-column", paramLabel = "NAME", description = "Name rows by this column (default: path, or the row's number).")
+    private @Nullable String pathColumn;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Write to DIR (default: the input's name with .head).")
     private @Nullable Path out;
 
-    @Parameters(arity = "1..*", paramLabel = "EMBEDDINGS.parquet", description = "Files that extract wrote, all of one kind.")
+    @Parameters(arity = "1..*", paramLabel = "EMBEDDINGS.parquet", description = "Files that extract wrote, all of one kind; or others' with a label and a list of numbers in each row.")
     private List<Path> embeddings = List.of();
 
     public static void main(String[] args) {
@@ -84,10 +97,11 @@ public final class TrainHeadCommand implements Callable<Integer> {
         if (folds != null && folds < 2) {
             throw new ParameterException(spec.commandLine(), "--cv must be at least 2");
         }
-        Embeddings contents = EmbeddingsReader.read(embeddings, column);
+        Embeddings contents = EmbeddingsFiles.read(embeddings,
+                new ColumnNames(column, labelColumn, splitColumn, pathColumn), COPIES);
         List<String> classes = contents.rows()
                 .stream()
-                .map(Row::label)
+                .map(Sample::label)
                 .filter(Objects::nonNull)
                 .distinct()
                 .sorted()
@@ -102,6 +116,9 @@ public final class TrainHeadCommand implements Callable<Integer> {
         List<Fold> tried = folds == null ? List.of(split.holdOut())
                 : Split.folds(contents.rows(), split.known(), folds, seed);
         PrintWriter console = spec.commandLine().getOut();
+        if (contents.origin().isEmpty()) {
+            console.println(unknownOrigin());
+        }
         console.printf(Locale.ROOT, "%d rows of %d numbers, %d classes; heads are chosen by %s%n", known.size(),
                 known.dimension(), classes.size(),
                 folds == null ? split.validation().size() + " rows (val)" : folds + "-fold cross-validation");
@@ -122,6 +139,12 @@ public final class TrainHeadCommand implements Callable<Integer> {
         Report.print(console, found.candidates(), verdict, seconds);
         console.println("wrote " + files.folder());
         return 0;
+    }
+
+    private String unknownOrigin() {
+        return embeddings.size() == 1
+                ? "origin unknown: '" + embeddings.getFirst().getFileName() + "' does not say what made it"
+                : "origin unknown: whether the " + embeddings.size() + " files belong together cannot be checked";
     }
 
     /** What is kept of the winner, and what it was measured on. */

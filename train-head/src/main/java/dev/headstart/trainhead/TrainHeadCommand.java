@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "train-head", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, showDefaultValues = true, description = "Trains the replacement head on embeddings that extract wrote.", footer = {
     "", "Example: train-head out.parquet", "", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class TrainHeadCommand implements Callable<Integer> {
-    /** Of the features, at worst: as read, as a solver gathers them, turned into its basis, and that with a column of ones. */
-    private static final int COPIES = 4;
+    /** Of the features, at once: as read, as a solver gathers them, and turned into its basis. */
+    private static final int COPIES = 3;
 
     @Spec
     private CommandSpec spec;

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     "", "Example: train-head out.parquet", "", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class TrainHeadCommand implements Callable<Integer> {
     /** Of the features, at once: as read, as a solver gathers them, and turned into its basis. */
-    private static final int COPIES = 3;
+    private static final int COPIES = 2;
 
     @Spec
     private CommandSpec spec;

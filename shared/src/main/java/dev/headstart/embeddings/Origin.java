@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What made a file of embeddings. All but {@code root} decides the numbers, and goes into the fingerprint.
@@ -40,8 +42,9 @@ public record Origin(String arch, String weights, List<String> layers, String po
         return metadata;
     }
 
-    static boolean isIn(Map<String, String> metadata) {
-        return metadata.containsKey(PREFIX + "fingerprint");
+    /** What a file's metadata say of its origin, or empty if they do not. */
+    static Optional<Origin> of(Map<String, String> metadata) {
+        return metadata.containsKey(PREFIX + "fingerprint") ? Optional.of(from(metadata)) : Optional.empty();
     }
 
     static Origin from(Map<String, String> metadata) {
@@ -51,7 +54,7 @@ public record Origin(String arch, String weights, List<String> layers, String po
     }
 
     private static String value(Map<String, String> metadata, String key) {
-        return metadata.getOrDefault(PREFIX + key, "");
+        return Objects.requireNonNullElse(metadata.get(PREFIX + key), "");
     }
 
     /** How this differs from another in what decides the numbers: {@code precision bf16, not fp32}, or nothing. */

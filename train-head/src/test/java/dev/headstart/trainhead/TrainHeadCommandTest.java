@@ -12,6 +12,8 @@ import dev.headstart.embeddings.Embedding;
 import dev.headstart.embeddings.EmbeddingsWriter;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.embeddings.Row;
+import dev.headstart.embeddings.Sample;
+import dev.headstart.splits.Split;
 import dev.headstart.weights.Safetensors;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,6 +33,8 @@ import picocli.CommandLine;
 
 class TrainHeadCommandTest {
     private static final Path GOLDEN = Path.of("../../shared/golden");
+    /** Made by {@code make.py} beside them. */
+    private static final Path OTHERS = Path.of("../shared/src/test/resources/parquet");
     private static final Origin ORIGIN = new Origin("vgg16", "seeded:0", List.of("classifier.5"), "avg", "resize 256",
             "apply", "fp32", "/pictures");
 
@@ -77,7 +81,7 @@ class TrainHeadCommandTest {
 
     @Test
     void theHeldOutPartIsTheSameWhereverTheRowsStandAndHasEveryClass() throws IOException {
-        List<Row> rows = rows(clouds(60, _ -> null));
+        List<Sample> rows = rows(clouds(60, _ -> null));
         Split first = Split.of(rows, 0.2, 7);
         Split again = Split.of(rows.reversed(), 0.2, 7);
         assertEquals(paths(rows, first.validation()), paths(rows.reversed(), again.validation()));
@@ -87,9 +91,9 @@ class TrainHeadCommandTest {
 
     @Test
     void aNewPictureMovesFewOthers() {
-        List<Row> rows = rows(clouds(60, _ -> null));
-        List<Row> more = new ArrayList<>(rows);
-        more.add(row("new.jpg", "a", null, new float[4]).row());
+        List<Sample> rows = rows(clouds(60, _ -> null));
+        List<Sample> more = new ArrayList<>(rows);
+        more.add(new Sample("new.jpg", "a", null));
         List<String> before = paths(rows, Split.of(rows, 0.2, 0).validation());
         List<String> after = new ArrayList<>(paths(more, Split.of(more, 0.2, 0).validation()));
         after.removeAll(before);
@@ -138,6 +142,23 @@ class TrainHeadCommandTest {
         Outcome outcome = trainHead("--l2", "10:100:4", write(clouds(60, _ -> null)));
         assertEquals(0, outcome.exit(), outcome.err());
         assertTrue(metrics(folder.resolve("e.head")).get("l2").getAsDouble() < 10, outcome.out());
+    }
+
+    @Test
+    void whatOthersWroteServesTooAndItsOriginIsSaidToBeUnknown() throws IOException {
+        Path file = OTHERS.resolve("as-pandas-writes-it.parquet");
+        Outcome outcome = trainHead("--out", folder.resolve("out"), file);
+        assertEquals(0, outcome.exit(), outcome.err());
+        assertTrue(outcome.out().contains("'as-pandas-writes-it.parquet' does not say what made it"), outcome.out());
+        Safetensors saved = Safetensors.read(folder.resolve("out/head.safetensors"));
+        assertEquals(List.of(2, 8), saved.tensor("head.weight").shape());
+        assertEquals(List.of(2), saved.tensor("head.bias").shape());
+        Path renamed = OTHERS.resolve("refused/target.parquet");
+        assertRefused(trainHead(renamed), "--label-column");
+        Outcome named = trainHead("--out", folder.resolve("out"), "--label-column", "target", "--split-column", "path",
+                "--path-column", "split", "--column", "embedding", renamed, renamed);
+        assertEquals(0, named.exit(), named.err());
+        assertTrue(named.out().contains("whether the 2 files belong together cannot be checked"), named.out());
     }
 
     @Test
@@ -203,11 +224,11 @@ class TrainHeadCommandTest {
         return new Embedding(new Row(path, label, split, 1, 1, "00", 1, 1), List.of(values));
     }
 
-    private static List<Row> rows(List<Embedding> embeddings) {
-        return embeddings.stream().map(Embedding::row).toList();
+    private static List<Sample> rows(List<Embedding> embeddings) {
+        return embeddings.stream().map(Embedding::row).map(r -> new Sample(r.path(), r.label(), r.split())).toList();
     }
 
-    private static List<String> paths(List<Row> rows, List<Integer> indexes) {
+    private static List<String> paths(List<Sample> rows, List<Integer> indexes) {
         return indexes.stream().map(i -> rows.get(i).path()).sorted().toList();
     }
 

@@ -1,0 +1,94 @@
+package dev.headstart.report;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.headstart.embeddings.Embeddings;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.stream.IntStream;
+
+/**
+ * Where embeddings point: some rows with their mean taken off, brought to length one, made as they are asked for. Features behind a ReLU all
+ * point into one corner; without their mean they tell pictures apart.
+ */
+final class Directions {
+    private final Embeddings embeddings;
+    private final int[] rows;
+    /** {@code [dim]}. */
+    private final float[] mean;
+
+    /** @param rows indexes into the embeddings */
+    Directions(Embeddings embeddings, int[] rows) {
+        this.embeddings = embeddings;
+        this.rows = rows;
+        int dim = embeddings.dimension();
+        double[] sum = new double[dim];
+        for (int row : rows) {
+            for (int d = 0; d < dim; d++) {
+                sum[d] += embeddings.values()[row * dim + d];
+            }
+        }
+        mean = new float[dim];
+        for (int d = 0; d < dim; d++) {
+            mean[d] = (float) (sum[d] / rows.length);
+        }
+    }
+
+    int size() {
+        return rows.length;
+    }
+
+    /** Some of them, by position, {@code [N, dim]}. */
+    NDArray of(NDManager manager, int[] positions) {
+        int dim = embeddings.dimension();
+        ByteBuffer bytes = manager.allocateDirect(Math.multiplyExact(positions.length * Float.BYTES, dim));
+        FloatBuffer floats = bytes.asFloatBuffer();
+        IntStream.range(0, positions.length).parallel().forEach(i -> floats.put(i * dim, unit(positions[i])));
+        return manager.create(bytes, new Shape(positions.length, dim), DataType.FLOAT32);
+    }
+
+    private float[] unit(int position) {
+        int dim = mean.length;
+        int at = rows[position] * dim;
+        float[] x = new float[dim];
+        double squares = 0;
+        for (int d = 0; d < dim; d++) {
+            x[d] = embeddings.values()[at + d] - mean[d];
+            squares += x[d] * x[d];
+        }
+        float scale = squares == 0 ? 0 : (float) (1 / Math.sqrt(squares));
+        for (int d = 0; d < dim; d++) {
+            x[d] *= scale;
+        }
+        return x;
+    }
+
+    /** Cosine of the angle at the mean. */
+    double cosine(int a, int b) {
+        return cosine(a, b, true);
+    }
+
+    /** Cosine of the angle at the origin. */
+    double plainCosine(int a, int b) {
+        return cosine(a, b, false);
+    }
+
+    private double cosine(int a, int b, boolean centred) {
+        float[] values = embeddings.values();
+        int dim = mean.length;
+        double ab = 0;
+        double aa = 0;
+        double bb = 0;
+        for (int d = 0; d < dim; d++) {
+            float origin = centred ? mean[d] : 0;
+            double x = values[rows[a] * dim + d] - origin;
+            double y = values[rows[b] * dim + d] - origin;
+            ab += x * y;
+            aa += x * x;
+            bb += y * y;
+        }
+        return aa == 0 || bb == 0 ? 0 : ab / Math.sqrt(aa * bb);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.headstart.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The report's plots. */
+final class Plots {
+    private static final int WIDTH = 340;
+    private static final int HEIGHT = 210;
+    private static final int MATRIX = 620;
+    private static final int MAP = 520;
+    /** As many class names as can be read beside a matrix. */
+    private static final int NAMES = 60;
+
+    private Plots() {}
+
+    /** A score against the penalty, a line per head, the winner marked. */
+    static String sweep(Run run, String score, ToDoubleFunction<Run.Candidate> value) {
+        Map<String, List<Run.Candidate>> heads = run.candidates()
+                .stream()
+                .sorted(Comparator.comparingDouble(Run.Candidate::penalty))
+                .collect(Collectors.groupingBy(Run.Candidate::head, TreeMap::new, Collectors.toList()));
+        double zero = run.candidates().stream().mapToDouble(Run.Candidate::penalty).filter(p -> p > 0).min().orElse(1)
+                / 10;
+        Plot plot = new Plot(WIDTH, HEIGHT).scale("x", Map.of("name", "penalty (l2)", "trans", "log10"))
+                .scale("y", Map.of("name", score));
+        heads.forEach((head, candidates) -> {
+            List<Double> x = candidates.stream().map(c -> Math.max(c.penalty(), zero)).toList();
+            List<Double> y = candidates.stream().map(value::applyAsDouble).toList();
+            plot.layer("line", Map.of("x", x, "y", y), Map.of("color", Plot.INK, "size", 0.7));
+            plot.layer("point", Map.of("x", x, "y", y), Map.of("color", Plot.INK, "size", 1.6));
+            if (heads.size() > 1) {
+                plot.layer("text", Map.of("x", List.of(x.getLast()), "y", List.of(y.getLast()), "label", List.of(head)),
+                        Map.of("color", Plot.INK, "hjust", 1, "vjust", 0, "nudge_y", 0, "size", 5));
+            }
+        });
+        Run.Candidate best = run.winner();
+        return plot
+                .layer("point",
+                        Map.of("x", List.of(Math.max(best.penalty(), zero)), "y", List.of(value.applyAsDouble(best))),
+                        Map.of("color", Plot.ACCENT, "size", 4))
+                .svg();
+    }
+
+    /** Accuracy by pictures per class, with the range of the draws. */
+    static String curve(List<Run.CurvePoint> points) {
+        Map<String, List<Run.CurvePoint>> heads = points.stream()
+                .sorted(Comparator.comparingInt(Run.CurvePoint::shots))
+                .collect(Collectors.groupingBy(Run.CurvePoint::head, TreeMap::new, Collectors.toList()));
+        List<Integer> shots = points.stream().map(Run.CurvePoint::shots).distinct().sorted().toList();
+        Plot plot = new Plot(WIDTH, HEIGHT)
+                .scale("x", Map.of("name", "pictures per class", "trans", "log10", "breaks", shots))
+                .scale("y", Map.of("name", "accuracy"));
+        heads.forEach((head, curve) -> {
+            List<Integer> x = curve.stream().map(Run.CurvePoint::shots).toList();
+            List<Double> y = curve.stream().map(Run.CurvePoint::accuracy).toList();
+            plot.layer("linerange",
+                    Map.of("x", x, "ymin", curve.stream().map(Run.CurvePoint::low).toList(), "ymax",
+                            curve.stream().map(Run.CurvePoint::high).toList()),
+                    Map.of("color", Plot.FAINT, "size", 0.7));
+            plot.layer("line", Map.of("x", x, "y", y), Map.of("color", Plot.INK, "size", 0.7));
+            plot.layer("point", Map.of("x", x, "y", y), Map.of("color", Plot.INK, "size", 2));
+            if (heads.size() > 1) {
+                plot.layer("text", Map.of("x", List.of(x.getLast()), "y", List.of(y.getLast()), "label", List.of(head)),
+                        Map.of("color", Plot.INK, "hjust", 1, "vjust", 0, "size", 5));
+            }
+        });
+        return plot.svg();
+    }
+
+    /** How often the head is right, by how sure it is, with 95 % intervals; on the diagonal it is as right as it says. */
+    static String calibration(List<Calibration.Bin> bins) {
+        List<Double> x = bins.stream().map(Calibration.Bin::confidence).toList();
+        List<Double> end = List.of(Math.min(x.getFirst(), bins.getFirst().accuracy()), 1.0);
+        return new Plot(WIDTH, HEIGHT).scale("x", Map.of("name", "how sure (mean of the bin)"))
+                .scale("y", Map.of("name", "how often right"))
+                .layer("line", Map.of("x", end, "y", end),
+                        Map.of("color", Plot.FAINT, "size", 0.7, "linetype", "dashed"))
+                .layer("linerange",
+                        Map.of("x", x, "ymin", bins.stream().map(b -> b.interval().low()).toList(), "ymax",
+                                bins.stream().map(b -> b.interval().high()).toList()),
+                        Map.of("color", Plot.INK, "size", 0.7))
+                .layer("point", Map.of("x", x, "y", bins.stream().map(Calibration.Bin::accuracy).toList()),
+                        Map.of("color", Plot.INK, "size", 2.6))
+                .svg();
+    }
+
+    /** A matrix of many classes: a row per class, darker for more, mistakes in the second ink. */
+    static String confusion(Confusion confusion, List<String> classes) {
+        List<Object> x = new ArrayList<>();
+        List<Object> y = new ArrayList<>();
+        List<String> ink = new ArrayList<>();
+        List<Double> shade = new ArrayList<>();
+        for (Confusion.Cell cell : confusion.cells()) {
+            x.add(cell.predicted());
+            y.add(-cell.label());
+            ink.add(cell.label() == cell.predicted() ? Plot.INK : Plot.ACCENT);
+            shade.add(Math.sqrt((double) cell.count() / confusion.support(cell.label())));
+        }
+        List<Integer> numbers = IntStream.range(0, classes.size()).boxed().toList();
+        Plot plot = new Plot(MATRIX, MATRIX).without("axis_line", "axis_ticks")
+                .layer("tile", Map.of("x", x, "y", y, "fill", ink, "alpha", shade), Map.of("size", 0))
+                .scale("fill", Map.of("scale_mapper_kind", "identity"))
+                .scale("alpha", Map.of("scale_mapper_kind", "identity"));
+        if (classes.size() > NAMES) {
+            return plot.without("axis_text_x", "axis_text_y")
+                    .scale("x", Map.of("name", "taken for"))
+                    .scale("y", Map.of("name", "label"))
+                    .svg();
+        }
+        return plot
+                .scale("x",
+                        Map.of("name", "taken for", "breaks", numbers, "labels",
+                                numbers.stream().map(c -> String.valueOf(c + 1)).toList()))
+                .scale("y",
+                        Map.of("name", "", "breaks", numbers.stream().map(c -> -c).toList(), "labels",
+                                numbers.stream().map(c -> Names.shorten(classes.get(c), 18) + " " + (c + 1)).toList()))
+                .svg();
+    }
+
+    /** Every row where the map has it, coloured by label, the classes named where they lie; rings are measured mistakes. */
+    static String map(EmbeddingMap map, List<String> classes, int[] mistakes) {
+        List<Object> x = new ArrayList<>();
+        List<Object> y = new ArrayList<>();
+        List<String> label = new ArrayList<>();
+        for (int i = 0; i < map.rows().length; i++) {
+            x.add(map.x()[i]);
+            y.add(map.y()[i]);
+            label.add(Palette.of(map.labels()[i], classes.size()));
+        }
+        List<EmbeddingMap.Place> places = map.places(classes.size());
+        return new Plot(MAP, MAP).without("axis_line", "axis_ticks", "axis_text", "axis_title")
+                .layer("point", Map.of("x", x, "y", y, "color", label),
+                        Map.of("size", map.rows().length > 2000 ? 1.2 : 2.2))
+                .layer("point",
+                        Map.of("x", IntStream.of(mistakes).mapToObj(i -> map.x()[i]).toList(), "y",
+                                IntStream.of(mistakes).mapToObj(i -> map.y()[i]).toList()),
+                        Map.of("shape", 1, "size", 4, "color", Plot.INK))
+                .layer("text",
+                        Map.of("x", places.stream().map(EmbeddingMap.Place::x).toList(), "y",
+                                places.stream().map(EmbeddingMap.Place::y).toList(), "label",
+                                places.stream().map(p -> Names.shorten(classes.get(p.label()), 24)).toList()),
+                        Map.of("color", Plot.INK, "size", classes.size() > 12 ? 4 : 6))
+                .scale("color", Map.of("scale_mapper_kind", "identity"))
+                .svg();
+    }
+}

@@ -7,17 +7,20 @@ import dev.headstart.embeddings.Origin;
 import dev.headstart.files.AtomicFile;
 import dev.headstart.head.HeadFile;
 import dev.headstart.head.LinearHead;
+import dev.headstart.metrics.Measures;
+import dev.headstart.metrics.Predictions;
+import dev.headstart.splits.Fold;
+import dev.headstart.splits.Samples;
+import dev.headstart.sweep.Candidate;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -42,12 +45,11 @@ final class HeadFolder {
     }
 
     /** {@code metrics.json}. */
-    void metrics(Sweep.Candidate best, Verdict verdict, List<String> labels, Origin origin, long seed)
-            throws IOException {
+    void metrics(Candidate best, Verdict verdict, List<String> labels, Origin origin, long seed) throws IOException {
         Measures m = verdict.measures();
         Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("head", best.solver().label());
-        metrics.put("l2", best.l2());
+        metrics.put("head", best.kind().label());
+        metrics.put("l2", best.setting().l2());
         metrics.put("seed", seed);
         metrics.put("measured_on", verdict.on());
         metrics.put("measured_rows", m.samples());
@@ -77,20 +79,19 @@ final class HeadFolder {
     }
 
     /** {@code sweep.csv}: a row per candidate and fold, the best candidate first. */
-    void sweep(List<Sweep.Candidate> candidates) throws IOException {
+    void sweep(List<Candidate> candidates, List<Fold> folds) throws IOException {
         CSVFormat format = CSVFormat.RFC4180.builder()
                 .setHeader("head", "l2", "fold", "train_rows", "rows", "accuracy", "top_5", "macro_f1", "log_loss",
                         "calibration_error")
                 .get();
         put("sweep.csv", file -> {
             try (Writer writer = Files.newBufferedWriter(file); CSVPrinter csv = new CSVPrinter(writer, format)) {
-                for (Sweep.Candidate candidate : candidates) {
+                for (Candidate candidate : candidates) {
                     for (int f = 0; f < candidate.trials().size(); f++) {
-                        Sweep.Trial trial = candidate.trials().get(f);
-                        Measures m = trial.measures();
-                        csv.printRecord(candidate.solver().label(), candidate.l2(), f, trial.fold().train().length,
-                                m.samples(), digits(m.accuracy()), digits(m.topFive()), digits(m.macroF1()),
-                                digits(m.logLoss()), digits(m.calibrationError()));
+                        Measures m = candidate.trials().get(f);
+                        csv.printRecord(candidate.kind().label(), candidate.setting().l2(), f,
+                                folds.get(f).train().length, m.samples(), digits(m.accuracy()), digits(m.topFive()),
+                                digits(m.macroF1()), digits(m.logLoss()), digits(m.calibrationError()));
                     }
                 }
             }
@@ -101,8 +102,9 @@ final class HeadFolder {
         return String.format(Locale.ROOT, "%.6f", value);
     }
 
-    /** {@code predictions.csv}: a row per held-out picture, with its most probable classes. */
-    void predictions(Samples samples, LinearHead head, List<String> classes) throws IOException {
+    /** {@code predictions.csv}: a row per measured picture, with its most probable classes. */
+    void predictions(Predictions predictions, List<String> classes) throws IOException {
+        Samples samples = predictions.samples();
         put("predictions.csv", file -> {
             try (Writer writer = Files.newBufferedWriter(file);
                     CSVPrinter csv = new CSVPrinter(writer, CSVFormat.RFC4180)) {
@@ -115,15 +117,10 @@ final class HeadFolder {
                 }
                 csv.println();
                 for (int i = 0; i < samples.size(); i++) {
-                    double[] p = head.probabilities(samples.embeddings().values(), samples.offset(i));
+                    double[] p = predictions.probabilities(i);
                     csv.print(samples.path(i));
                     csv.print(classes.get(samples.labels()[i]));
-                    List<Integer> best = IntStream.range(0, p.length)
-                            .boxed()
-                            .sorted(Comparator.comparingDouble((Integer c) -> -p[c]))
-                            .limit(top)
-                            .toList();
-                    for (int c : best) {
+                    for (int c : Predictions.top(p, top)) {
                         csv.print(classes.get(c));
                         csv.print(digits(p[c]));
                     }

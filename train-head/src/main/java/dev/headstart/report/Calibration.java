@@ -1,5 +1,6 @@
 package dev.headstart.report;
 
+import dev.headstart.metrics.Interval;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,15 +19,15 @@ final class Calibration {
     record Bin(int count, double confidence, double accuracy, Interval interval) {}
 
     /** Bins of equal width, those without predictions left out, the least sure first. */
-    static List<Bin> of(Predictions predictions) {
+    static List<Bin> of(Judgements judgements) {
         int[] count = new int[BINS];
         int[] hits = new int[BINS];
         double[] confidence = new double[BINS];
-        for (int i = 0; i < predictions.size(); i++) {
-            int bin = Math.min((int) (predictions.confidence(i) * BINS), BINS - 1);
+        for (int i = 0; i < judgements.size(); i++) {
+            int bin = Math.min((int) (judgements.confidence(i) * BINS), BINS - 1);
             count[bin]++;
-            hits[bin] += predictions.correct(i) ? 1 : 0;
-            confidence[bin] += predictions.confidence(i);
+            hits[bin] += judgements.correct(i) ? 1 : 0;
+            confidence[bin] += judgements.confidence(i);
         }
         List<Bin> bins = new ArrayList<>();
         for (int b = 0; b < BINS; b++) {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 record Cards(Run run, Map<Integer, String> images) {
 
     /** A picture and what it was taken for. */
-    Card predicted(Predictions predictions, int i) {
-        int predicted = predictions.predicted(i);
-        return card(predictions.rows()[i], run.classes().get(predicted), predictions.confidence(i));
+    Card predicted(Judgements judgements, int i) {
+        int predicted = judgements.predicted(i);
+        return card(judgements.rows()[i], run.classes().get(predicted), judgements.confidence(i));
     }
 
     /** A picture and where it lies. */

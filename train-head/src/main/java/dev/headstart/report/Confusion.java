@@ -15,10 +15,10 @@ record Confusion(int[][] counts) {
     /** How often a class was taken for one, itself or another. */
     record Cell(int label, int predicted, int count) {}
 
-    static Confusion of(Predictions predictions, int classes) {
+    static Confusion of(Judgements judgements, int classes) {
         int[][] counts = new int[classes][classes];
-        for (int i = 0; i < predictions.size(); i++) {
-            counts[predictions.labels()[i]][predictions.predicted(i)]++;
+        for (int i = 0; i < judgements.size(); i++) {
+            counts[judgements.labels()[i]][judgements.predicted(i)]++;
         }
         return new Confusion(counts);
     }

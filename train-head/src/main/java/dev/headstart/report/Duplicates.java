@@ -54,7 +54,7 @@ record Duplicates(List<Group> groups, int measuredAcross, boolean complete) {
                         .thenComparing(g -> -g.rows().size()))
                 .toList();
         boolean[] measured = new boolean[run.parts().size()];
-        for (int row : run.measured().rows()) {
+        for (int row : run.measured().samples().rows()) {
             measured[row] = true;
         }
         int across = (int) groups.stream()

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * the map's data are markup.
  *
  * @param rows of the embeddings that were used
- * @param hits measured rows that are right
  * @param sweepAccuracy plot, or null where one head was tried
  * @param sweepLogLoss plot, or null where one head was tried
  * @param curve plot, or null where nobody asked
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param mistakes the surest first
  * @param unsure hits, the least sure first
  */
-public record Findings(Run run, int rows, int hits, @Nullable String sweepAccuracy, @Nullable String sweepLogLoss,
+public record Findings(Run run, int rows, @Nullable String sweepAccuracy, @Nullable String sweepLogLoss,
         String calibration, @Nullable String curve, List<ClassLine> classes, List<List<MatrixCell>> matrix,
         @Nullable String confusion, List<Card> mistakes, List<Card> unsure, LabelFindings labels, Copies copies,
         MapFindings map, List<Fact> origin) {

@@ -13,33 +13,33 @@ final class LabelErrors {
     private LabelErrors() {}
 
     /** Positions in the predictions, the surest error first: by how much the label's probability falls short of the best's. */
-    static List<Integer> of(Predictions predictions, int classes) {
+    static List<Integer> of(Judgements judgements, int classes) {
         double[] own = new double[classes];
         int[] count = new int[classes];
-        for (int i = 0; i < predictions.size(); i++) {
-            int label = predictions.labels()[i];
-            own[label] += predictions.probabilities()[i][label];
+        for (int i = 0; i < judgements.size(); i++) {
+            int label = judgements.labels()[i];
+            own[label] += judgements.probabilities()[i][label];
             count[label]++;
         }
         double[] threshold = new double[classes];
         Arrays.setAll(threshold, c -> count[c] == 0 ? Double.POSITIVE_INFINITY : own[c] / count[c]);
-        return IntStream.range(0, predictions.size())
-                .filter(i -> isSuspect(predictions, i, threshold))
+        return IntStream.range(0, judgements.size())
+                .filter(i -> isSuspect(judgements, i, threshold))
                 .boxed()
                 .sorted(Comparator.comparingDouble(
-                        i -> predictions.probabilities()[i][predictions.labels()[i]] - predictions.confidence(i)))
+                        i -> judgements.probabilities()[i][judgements.labels()[i]] - judgements.confidence(i)))
                 .toList();
     }
 
     /** The confident class is the most probable of those that reach their threshold. */
-    private static boolean isSuspect(Predictions predictions, int i, double[] threshold) {
-        double[] p = predictions.probabilities()[i];
+    private static boolean isSuspect(Judgements judgements, int i, double[] threshold) {
+        double[] p = judgements.probabilities()[i];
         int confident = -1;
         for (int c = 0; c < p.length; c++) {
             if (p[c] >= threshold[c] && (confident < 0 || p[c] > p[confident])) {
                 confident = c;
             }
         }
-        return confident >= 0 && confident != predictions.labels()[i];
+        return confident >= 0 && confident != judgements.labels()[i];
     }
 }

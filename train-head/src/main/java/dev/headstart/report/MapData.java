@@ -16,10 +16,10 @@ import java.util.Map;
 record MapData(List<String> classes, List<List<Object>> points, List<String> images) {
 
     /** @param uris of images by row */
-    static MapData of(EmbeddingMap map, Run run, Map<Integer, String> uris) {
+    static MapData of(EmbeddingMap map, Run run, Judgements measured, Map<Integer, String> uris) {
         Map<Integer, Integer> predicted = new HashMap<>();
-        for (int i = 0; i < run.measured().size(); i++) {
-            predicted.put(run.measured().rows()[i], run.measured().predicted(i));
+        for (int i = 0; i < measured.size(); i++) {
+            predicted.put(measured.rows()[i], measured.predicted(i));
         }
         List<List<Object>> points = new ArrayList<>();
         List<String> images = new ArrayList<>();

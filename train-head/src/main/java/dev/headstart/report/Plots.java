@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -17,35 +18,58 @@ final class Plots {
     private static final int MAP = 520;
     /** As many class names as can be read beside a matrix. */
     private static final int NAMES = 60;
+    private static final Map<String, Object> LINE = Map.of("color", Plot.INK, "size", 0.7);
+    private static final Map<String, Object> DOT = Map.of("color", Plot.INK, "size", 2);
 
     private Plots() {}
 
-    /** A score against the penalty, a line per head, the winner marked. */
+    /** A score against the penalty, a line per head, the winner marked; heads without a penalty are level lines. */
     static String sweep(Run run, String score, ToDoubleFunction<Run.Candidate> value) {
         Map<String, List<Run.Candidate>> heads = run.candidates()
                 .stream()
-                .sorted(Comparator.comparingDouble(Run.Candidate::penalty))
                 .collect(Collectors.groupingBy(Run.Candidate::head, TreeMap::new, Collectors.toList()));
-        double zero = run.candidates().stream().mapToDouble(Run.Candidate::penalty).filter(p -> p > 0).min().orElse(1)
-                / 10;
-        Plot plot = new Plot(WIDTH, HEIGHT).scale("x", Map.of("name", "penalty (l2)", "trans", "log10"))
+        double[] penalties = run.candidates()
+                .stream()
+                .map(Run.Candidate::l2)
+                .filter(Objects::nonNull)
+                .mapToDouble(l2 -> l2)
+                .filter(l2 -> l2 > 0)
+                .sorted()
+                .toArray();
+        double zero = penalties[0] / 10; // where no penalty at all is drawn
+        double last = penalties[penalties.length - 1];
+        Plot plot = new Plot(WIDTH, HEIGHT).scale("x", Decades.axis("penalty (l2)", zero, last))
                 .scale("y", Map.of("name", score));
         heads.forEach((head, candidates) -> {
-            List<Double> x = candidates.stream().map(c -> Math.max(c.penalty(), zero)).toList();
-            List<Double> y = candidates.stream().map(value::applyAsDouble).toList();
-            plot.layer("line", Map.of("x", x, "y", y), Map.of("color", Plot.INK, "size", 0.7));
-            plot.layer("point", Map.of("x", x, "y", y), Map.of("color", Plot.INK, "size", 1.6));
-            if (heads.size() > 1) {
-                plot.layer("text", Map.of("x", List.of(x.getLast()), "y", List.of(y.getLast()), "label", List.of(head)),
-                        Map.of("color", Plot.INK, "hjust", 1, "vjust", 0, "nudge_y", 0, "size", 5));
+            List<Run.Candidate> line = candidates.stream()
+                    .sorted(Comparator.comparingDouble(c -> penalty(c, zero)))
+                    .toList();
+            List<Double> x = line.stream().map(c -> penalty(c, zero)).toList();
+            List<Double> y = line.stream().map(value::applyAsDouble).toList();
+            if (line.getFirst().l2() == null) {
+                x = List.of(zero, last);
+                y = List.of(y.getFirst(), y.getFirst());
             }
+            plot.layer("line", Map.of("x", x, "y", y), LINE).layer("point", Map.of("x", x, "y", y), DOT);
+            name(plot, heads.size(), head, x, y);
         });
         Run.Candidate best = run.winner();
         return plot
-                .layer("point",
-                        Map.of("x", List.of(Math.max(best.penalty(), zero)), "y", List.of(value.applyAsDouble(best))),
+                .layer("point", Map.of("x", List.of(penalty(best, zero)), "y", List.of(value.applyAsDouble(best))),
                         Map.of("color", Plot.ACCENT, "size", 4))
                 .svg();
+    }
+
+    private static double penalty(Run.Candidate candidate, double least) {
+        return candidate.l2() == null ? least : Math.max(candidate.l2(), least);
+    }
+
+    /** Names a line at its end, if there are several. */
+    private static void name(Plot plot, int lines, String name, List<? extends Number> x, List<Double> y) {
+        if (lines > 1) {
+            plot.layer("text", Map.of("x", List.of(x.getLast()), "y", List.of(y.getLast()), "label", List.of(name)),
+                    Map.of("color", Plot.INK, "hjust", 1, "vjust", 0, "size", 5));
+        }
     }
 
     /** Accuracy by pictures per class, with the range of the draws. */
@@ -54,40 +78,34 @@ final class Plots {
                 .sorted(Comparator.comparingInt(Run.CurvePoint::shots))
                 .collect(Collectors.groupingBy(Run.CurvePoint::head, TreeMap::new, Collectors.toList()));
         List<Integer> shots = points.stream().map(Run.CurvePoint::shots).distinct().sorted().toList();
-        Plot plot = new Plot(WIDTH, HEIGHT)
-                .scale("x", Map.of("name", "pictures per class", "trans", "log10", "breaks", shots))
-                .scale("y", Map.of("name", "accuracy"));
+        Plot plot = new Plot(WIDTH, HEIGHT).scale("x", Map.of("name", "pictures per class", "trans", "log10", "breaks",
+                shots, "labels", shots.stream().map(String::valueOf).toList())).scale("y", Map.of("name", "accuracy"));
         heads.forEach((head, curve) -> {
             List<Integer> x = curve.stream().map(Run.CurvePoint::shots).toList();
             List<Double> y = curve.stream().map(Run.CurvePoint::accuracy).toList();
-            plot.layer("linerange",
-                    Map.of("x", x, "ymin", curve.stream().map(Run.CurvePoint::low).toList(), "ymax",
-                            curve.stream().map(Run.CurvePoint::high).toList()),
-                    Map.of("color", Plot.FAINT, "size", 0.7));
-            plot.layer("line", Map.of("x", x, "y", y), Map.of("color", Plot.INK, "size", 0.7));
-            plot.layer("point", Map.of("x", x, "y", y), Map.of("color", Plot.INK, "size", 2));
-            if (heads.size() > 1) {
-                plot.layer("text", Map.of("x", List.of(x.getLast()), "y", List.of(y.getLast()), "label", List.of(head)),
-                        Map.of("color", Plot.INK, "hjust", 1, "vjust", 0, "size", 5));
-            }
+            ranges(plot, x, curve.stream().map(Run.CurvePoint::low).toList(),
+                    curve.stream().map(Run.CurvePoint::high).toList(), Plot.FAINT);
+            plot.layer("line", Map.of("x", x, "y", y), LINE).layer("point", Map.of("x", x, "y", y), DOT);
+            name(plot, heads.size(), head, x, y);
         });
         return plot.svg();
+    }
+
+    private static void ranges(Plot plot, List<? extends Number> x, List<Double> low, List<Double> high, String ink) {
+        plot.layer("segment", Map.of("x", x, "y", low, "xend", x, "yend", high), Map.of("color", ink, "size", 0.7));
     }
 
     /** How often the head is right, by how sure it is, with 95 % intervals; on the diagonal it is as right as it says. */
     static String calibration(List<Calibration.Bin> bins) {
         List<Double> x = bins.stream().map(Calibration.Bin::confidence).toList();
         List<Double> end = List.of(Math.min(x.getFirst(), bins.getFirst().accuracy()), 1.0);
-        return new Plot(WIDTH, HEIGHT).scale("x", Map.of("name", "how sure (mean of the bin)"))
+        Plot plot = new Plot(WIDTH, HEIGHT).scale("x", Map.of("name", "how sure (mean of the bin)"))
                 .scale("y", Map.of("name", "how often right"))
                 .layer("line", Map.of("x", end, "y", end),
-                        Map.of("color", Plot.FAINT, "size", 0.7, "linetype", "dashed"))
-                .layer("linerange",
-                        Map.of("x", x, "ymin", bins.stream().map(b -> b.interval().low()).toList(), "ymax",
-                                bins.stream().map(b -> b.interval().high()).toList()),
-                        Map.of("color", Plot.INK, "size", 0.7))
-                .layer("point", Map.of("x", x, "y", bins.stream().map(Calibration.Bin::accuracy).toList()),
-                        Map.of("color", Plot.INK, "size", 2.6))
+                        Map.of("color", Plot.FAINT, "size", 0.7, "linetype", "dashed"));
+        ranges(plot, x, bins.stream().map(b -> b.interval().low()).toList(),
+                bins.stream().map(b -> b.interval().high()).toList(), Plot.INK);
+        return plot.layer("point", Map.of("x", x, "y", bins.stream().map(Calibration.Bin::accuracy).toList()), DOT)
                 .svg();
     }
 

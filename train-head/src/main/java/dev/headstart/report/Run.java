@@ -1,6 +1,8 @@
 package dev.headstart.report;
 
 import dev.headstart.embeddings.Embeddings;
+import dev.headstart.metrics.Measures;
+import dev.headstart.metrics.Predictions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,40 +15,32 @@ import org.jspecify.annotations.Nullable;
  *     used
  * @param candidates every head tried
  * @param winner the head that was kept
- * @param measured what it says of the rows that it was measured on
+ * @param measured what it was measured by
+ * @param measures how good it is on those rows
  * @param on their name: {@code val}, {@code test} or {@code cross-validation}
  * @param chosenOnThese whether the winner was chosen for being good on these very rows
- * @param outOfFold what heads say of rows they have not learnt from, as many rows as there are: label errors are sought here. The measured
- *     ones where there is nothing better.
+ * @param unlearnt what heads say of rows that they have not learnt from, as many rows as can be had: label errors are sought here
  * @param curve accuracy by training pictures per class; empty if nobody asked
  */
 public record Run(String name, Embeddings embeddings, List<String> classes, List<@Nullable String> parts,
-        List<Candidate> candidates, Candidate winner, Scores scores, Predictions measured, String on,
-        boolean chosenOnThese, Predictions outOfFold, List<CurvePoint> curve) {
+        List<Candidate> candidates, Candidate winner, Predictions measured, Measures measures, String on,
+        boolean chosenOnThese, List<Predictions> unlearnt, List<CurvePoint> curve) {
 
     public Run {
         classes = List.copyOf(classes);
         candidates = List.copyOf(candidates);
+        unlearnt = List.copyOf(unlearnt);
         curve = List.copyOf(curve);
     }
 
     /**
-     * A head at a penalty.
+     * A head that was tried.
      *
+     * @param l2 its penalty, or null if it has none
      * @param accuracy mean over the folds
      * @param logLoss mean over the folds, nats
      */
-    public record Candidate(String head, double penalty, double accuracy, double logLoss) {}
-
-    /**
-     * How good the winner is on the measured rows.
-     *
-     * @param low of accuracy's 95 % interval
-     * @param high of accuracy's 95 % interval
-     * @param logLoss nats
-     */
-    public record Scores(double accuracy, double low, double high, double topFive, double macroF1, double logLoss,
-            double calibrationError) {}
+    public record Candidate(String head, @Nullable Double l2, double accuracy, double logLoss) {}
 
     /**
      * How good heads are that learn from few pictures.
@@ -54,8 +48,8 @@ public record Run(String name, Embeddings embeddings, List<String> classes, List
      * @param head its name
      * @param shots pictures per class
      * @param accuracy mean over the draws
-     * @param low of the draws
-     * @param high of the draws
+     * @param low the worst draw
+     * @param high the best draw
      */
     public record CurvePoint(String head, int shots, double accuracy, double low, double high) {}
 }

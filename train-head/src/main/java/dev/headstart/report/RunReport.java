@@ -3,6 +3,7 @@ package dev.headstart.report;
 import dev.headstart.cli.Progress;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.files.AtomicFile;
+import dev.headstart.metrics.Measures;
 import dev.headstart.report.Findings.Card;
 import dev.headstart.report.Findings.ClassLine;
 import dev.headstart.report.Findings.Copies;
@@ -39,12 +40,14 @@ public final class RunReport {
     private static final int MAP_PICTURES = 1000;
 
     private final Run run;
-    private final Predictions measured;
+    private final Judgements measured;
+    private final Judgements unlearnt;
     private final int classes;
 
     private RunReport(Run run) {
         this.run = run;
-        measured = run.measured();
+        measured = Judgements.of(List.of(run.measured()));
+        unlearnt = Judgements.of(run.unlearnt());
         classes = run.classes().size();
     }
 
@@ -61,14 +64,14 @@ public final class RunReport {
         Duplicates duplicates = Duplicates.of(run);
         List<Integer> mistakes = ranked(false, Comparator.comparingDouble(i -> -measured.confidence(i)), SHOWN);
         List<Integer> unsure = ranked(true, Comparator.comparingDouble(measured::confidence), UNSURE_SHOWN);
-        List<Integer> suspects = LabelErrors.of(run.outOfFold(), classes);
+        List<Integer> suspects = LabelErrors.of(unlearnt, classes);
         List<Integer> shownSuspects = first(suspects, SHOWN);
         List<Duplicates.Group> groups = first(duplicates.groups(), GROUPS_SHOWN);
 
         Set<Integer> gallery = new LinkedHashSet<>();
         mistakes.forEach(i -> gallery.add(measured.rows()[i]));
         unsure.forEach(i -> gallery.add(measured.rows()[i]));
-        shownSuspects.forEach(i -> gallery.add(run.outOfFold().rows()[i]));
+        shownSuspects.forEach(i -> gallery.add(unlearnt.rows()[i]));
         groups.forEach(group -> gallery.addAll(first(group.rows(), GROUP_SHOWN)));
         Set<Integer> onMap = IntStream.of(Spread.over(map.labels(), MAP_PICTURES))
                 .mapToObj(i -> map.rows()[i])
@@ -83,17 +86,16 @@ public final class RunReport {
 
         Confusion confusion = Confusion.of(measured, classes);
         boolean table = classes <= TABLE_CLASSES;
-        boolean swept = run.candidates().size() > 1;
-        return new Findings(run, used.length, ranked(true, Comparator.naturalOrder(), Integer.MAX_VALUE).size(),
-                swept ? Plots.sweep(run, "accuracy", Run.Candidate::accuracy) : null,
+        boolean swept = run.candidates().stream().filter(c -> c.l2() != null).count() > 1;
+        return new Findings(run, used.length, swept ? Plots.sweep(run, "accuracy", Run.Candidate::accuracy) : null,
                 swept ? Plots.sweep(run, "log-loss", Run.Candidate::logLoss) : null,
                 Plots.calibration(Calibration.of(measured)), run.curve().isEmpty() ? null : Plots.curve(run.curve()),
                 classLines(confusion), table ? matrix(confusion) : List.of(),
                 table ? null : Plots.confusion(confusion, run.classes()),
                 mistakes.stream().map(i -> cards.predicted(measured, i)).toList(),
                 unsure.stream().map(i -> cards.predicted(measured, i)).toList(),
-                new LabelFindings(run.outOfFold().size(), suspects.size(),
-                        shownSuspects.stream().map(i -> cards.predicted(run.outOfFold(), i)).toList()),
+                new LabelFindings(unlearnt.size(), suspects.size(),
+                        shownSuspects.stream().map(i -> cards.predicted(unlearnt, i)).toList()),
                 new Copies(duplicates.groups().size(), duplicates.across(), duplicates.measuredAcross(),
                         duplicates.complete(), groups.stream().map(group -> copies(group, cards)).toList()),
                 mapFindings(map, mapImages), facts());
@@ -134,22 +136,19 @@ public final class RunReport {
             }
         }
         int[] mistakes = IntStream.range(0, map.rows().length).filter(i -> wrong.contains(map.rows()[i])).toArray();
-        return new MapFindings(Plots.map(map, run.classes(), mistakes), MapData.of(map, run, images).json(),
+        return new MapFindings(Plots.map(map, run.classes(), mistakes), MapData.of(map, run, measured, images).json(),
                 map.rows().length, map.landmarks(), mistakes.length > 0);
     }
 
     private List<ClassLine> classLines(Confusion confusion) {
         List<ClassLine> lines = new ArrayList<>();
         for (int c = 0; c < classes; c++) {
-            int hits = confusion.counts()[c][c];
-            int rows = confusion.support(c);
-            int predicted = confusion.predicted(c);
+            Measures.ClassMeasures of = run.measures().classes().get(c);
             List<Taken> taken = confusion.mistakes(c)
                     .stream()
                     .map(cell -> new Taken(run.classes().get(cell.predicted()), cell.count()))
                     .toList();
-            lines.add(new ClassLine(c + 1, run.classes().get(c), rows, predicted == 0 ? 0 : (double) hits / predicted,
-                    rows == 0 ? 0 : (double) hits / rows, rows + predicted == 0 ? 0 : 2.0 * hits / (rows + predicted),
+            lines.add(new ClassLine(c + 1, run.classes().get(c), of.support(), of.precision(), of.recall(), of.f1(),
                     taken));
         }
         return lines;

@@ -108,4 +108,21 @@ public final class Sweep {
             return new Predictions(samples, head.logits(samples.features(manager)).toFloatArray(), 1);
         }
     }
+
+    /**
+     * What a cross-validation says: of every sample, the head that did not learn from it.
+     *
+     * @param predictions of each fold's validation samples
+     */
+    public static Predictions pooled(List<Predictions> predictions, List<Fold> folds, Samples samples) {
+        int k = samples.classes();
+        float[] logits = new float[samples.size() * k];
+        for (int f = 0; f < folds.size(); f++) {
+            int[] held = folds.get(f).validation();
+            for (int i = 0; i < held.length; i++) {
+                System.arraycopy(predictions.get(f).logits(), i * k, logits, held[i] * k, k);
+            }
+        }
+        return new Predictions(samples, logits, 1);
+    }
 }

@@ -66,6 +66,9 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Option(names = "--column", paramLabel = "NAME", description = "Take this column, where several layers were kept.")
     private @Nullable String column;
 
+    @Option(names = "--no-report", description = "Write no report.html.")
+    private boolean noReport;
+
     @Option(names = "--out", paramLabel = "DIR", description = "Write to DIR (default: the input's name with .head).")
     private @Nullable Path out;
 
@@ -120,6 +123,12 @@ public final class TrainHeadCommand implements Callable<Integer> {
         files.sweep(found.candidates(), tried);
         files.metrics(found.best(), verdict, classes, contents.origin(), seed);
         Report.print(console, found.candidates(), verdict, seconds);
+        if (!noReport) {
+            console.flush();
+            new Reporting(String.valueOf(embeddings.getFirst().getFileName()), classes, split, known, tried, sweep,
+                    found, verdict, seed)
+                    .write(files.folder().resolve("report.html"), console, spec.commandLine().getErr());
+        }
         console.println("wrote " + files.folder());
         return 0;
     }
@@ -139,21 +148,8 @@ public final class TrainHeadCommand implements Callable<Integer> {
             Predictions predictions = Sweep.predict(head, test);
             return new Verdict(head, predictions, Measures.of(predictions), "test", false);
         }
-        Predictions predictions = pooled(found, tried, known);
+        Predictions predictions = Sweep.pooled(found.predictions(), tried, known);
         return new Verdict(head, predictions, Measures.of(predictions), "cross-validation", chosenOnThese);
-    }
-
-    /** Of a cross-validation: every sample by the head that did not learn from it. */
-    private static Predictions pooled(Found found, List<Fold> folds, Samples known) {
-        int k = known.classes();
-        float[] logits = new float[known.size() * k];
-        for (int f = 0; f < folds.size(); f++) {
-            int[] held = folds.get(f).validation();
-            for (int i = 0; i < held.length; i++) {
-                System.arraycopy(found.predictions().get(f).logits(), i * k, logits, held[i] * k, k);
-            }
-        }
-        return new Predictions(known, logits, 1);
     }
 
     private static Path defaultFolder(Path embeddings) {

@@ -40,6 +40,10 @@ final class Directions {
         return rows.length;
     }
 
+    int dimension() {
+        return mean.length;
+    }
+
     /** Some of them, by position, {@code [N, dim]}. */
     NDArray of(NDManager manager, int[] positions) {
         int dim = embeddings.dimension();

@@ -2,6 +2,8 @@ package dev.headstart.report;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -9,8 +11,8 @@ import smile.manifold.TSNE;
 import smile.math.MathEx;
 
 /**
- * Embeddings in the plane: near ones near. Some rows, spread over the classes, are laid out by Smile's t-SNE, whose time grows with their
- * square; every other row lies at the weighted mean of the three it is most like, which is where openTSNE begins with new points.
+ * Embeddings in the plane: near ones near. Of their fifty principal directions, some rows, spread over the classes, are laid out by Smile's
+ * t-SNE, whose time grows with their square; every other row lies at the weighted mean of the three it is most like, which is where openTSNE begins with new points.
  *
  * @param rows indexes into the embeddings, {@code [N]}
  * @param labels class numbers, {@code [N]}
@@ -20,6 +22,7 @@ import smile.math.MathEx;
 record EmbeddingMap(int[] rows, int[] labels, double[] x, double[] y, int landmarks) {
     static final int MOST_POINTS = 10_000;
     private static final int MOST_LANDMARKS = 800;
+    private static final int DIRECTIONS = 50;
     private static final double PERPLEXITY = 30;
     private static final int STEPS = 400;
     private static final int NEAREST = 3;
@@ -29,20 +32,20 @@ record EmbeddingMap(int[] rows, int[] labels, double[] x, double[] y, int landma
      * @param rows indexes into the embeddings
      * @param labels class numbers of these rows
      */
-    static EmbeddingMap of(Directions directions, int[] rows, int[] labels) {
+    static EmbeddingMap of(Directions directions, int[] rows, int[] labels) throws IOException {
         int[] landmarks = Spread.over(labels, MOST_LANDMARKS);
         double[] x = new double[rows.length];
         double[] y = new double[rows.length];
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray at = directions.of(manager, landmarks);
-            double[][] plane = layout(distances(at.matMul(at.transpose()).toFloatArray(), landmarks.length));
+            NDArray all = Principal.project(manager, directions, Principal.of(manager, directions, DIRECTIONS));
+            all.divi(all.norm(new int[]{1}, true).maximum(Float.MIN_NORMAL));
+            NDArray seen = all.get(manager.create(landmarks));
+            double[][] plane = layout(distances(seen.matMul(seen.transpose()).toFloatArray(), landmarks.length));
             for (int from = 0; from < rows.length; from += BLOCK) {
                 int to = Math.min(from + BLOCK, rows.length);
                 try (NDManager scope = manager.newSubManager()) {
-                    scope.tempAttachAll(at);
-                    float[] alike = directions.of(scope, IntStream.range(from, to).toArray())
-                            .matMul(at.transpose())
-                            .toFloatArray();
+                    scope.tempAttachAll(all, seen);
+                    float[] alike = all.get(new NDIndex(from + ":" + to)).matMul(seen.transpose()).toFloatArray();
                     for (int i = from; i < to; i++) {
                         double[] place = between(alike, (i - from) * landmarks.length, plane);
                         x[i] = place[0];

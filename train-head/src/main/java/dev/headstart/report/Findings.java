@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param curve plot, or null where nobody asked
  * @param matrix empty where there are too many classes for a table
  * @param confusion plot, or null where the matrix is a table
+ * @param narrowConfusion the same for a phone
+ * @param pictured false if no picture is where the embeddings say, or is still the same
  * @param mistakes the surest first
  * @param unsure hits, the least sure first
  */
 public record Findings(Run run, int rows, @Nullable String sweepAccuracy, @Nullable String sweepLogLoss,
         String calibration, @Nullable String curve, List<ClassLine> classes, List<List<MatrixCell>> matrix,
-        @Nullable String confusion, List<Card> mistakes, List<Card> unsure, LabelFindings labels, Copies copies,
-        MapFindings map, List<Fact> origin) {
+        @Nullable String confusion, @Nullable String narrowConfusion, boolean pictured, List<Card> mistakes,
+        List<Card> unsure, LabelFindings labels, Copies copies, MapFindings map, List<Fact> origin) {
 
     /**
      * How well a class is told.

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import dev.headstart.torchscript.Eigen;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +22,7 @@ import java.util.stream.IntStream;
 record NearPairs(List<Pair> pairs, boolean complete) {
     static final double COSINE = 0.92;
     static final double CENTRED_COSINE = 0.8;
-    private static final int SAMPLE = 512;
     private static final int DIRECTIONS = 64;
-    private static final double NEGLIGIBLE = 1e-5;
     /** Of the squared lengths; with less, projections lie too close together to tell pairs apart. */
     private static final double MOST_OF_IT = 0.6;
     private static final double ROUNDING = 1e-4;
@@ -79,42 +76,12 @@ record NearPairs(List<Pair> pairs, boolean complete) {
     /** On as few directions as hold most of what there is, {@code [N, directions]}. */
     private static NDArray projections(NDManager manager, Directions directions) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
-            NDArray basis = principal(scope, directions);
-            NDArray p = project(scope, directions, basis);
+            NDArray p = Principal.project(scope, directions, Principal.of(scope, directions, DIRECTIONS));
             if (p.square().sum().getFloat() < MOST_OF_IT * directions.size()) {
-                p = project(scope, directions, scope.eye((int) basis.getShape().get(0)));
+                p = Principal.project(scope, directions, scope.eye(directions.dimension()));
             }
             p.attach(manager);
             return p;
         }
-    }
-
-    private static NDArray project(NDManager manager, Directions directions, NDArray basis) {
-        int n = directions.size();
-        NDArray projections = manager.create(new Shape(n, basis.getShape().get(1)));
-        for (int from = 0; from < n; from += BLOCK) {
-            int to = Math.min(from + BLOCK, n);
-            try (NDManager scope = manager.newSubManager()) {
-                scope.tempAttachAll(basis);
-                projections.set(new NDIndex(from + ":" + to),
-                        directions.of(scope, IntStream.range(from, to).toArray()).matMul(basis));
-            }
-        }
-        return projections;
-    }
-
-    /** Principal directions of a sample, orthonormal, {@code [dim, directions]}. */
-    private static NDArray principal(NDManager manager, Directions directions) throws IOException {
-        int sampled = Math.min(directions.size(), SAMPLE);
-        NDArray sample = directions.of(manager,
-                IntStream.range(0, sampled).map(i -> (int) ((long) i * directions.size() / sampled)).toArray());
-        Eigen eigen = Eigen.of(sample.matMul(sample.transpose()));
-        float[] values = eigen.values().toFloatArray();
-        int first = Math.max(0, sampled - DIRECTIONS);
-        while (first < sampled - 1 && values[first] < NEGLIGIBLE * values[sampled - 1]) {
-            first++;
-        }
-        NDArray length = eigen.values().get(new NDIndex(first + ":")).maximum(Float.MIN_NORMAL).sqrt();
-        return sample.transpose().matMul(eigen.vectors().get(new NDIndex(":, " + first + ":"))).div(length);
     }
 }

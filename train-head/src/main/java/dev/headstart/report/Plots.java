@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -14,10 +15,14 @@ import java.util.stream.IntStream;
 final class Plots {
     private static final int WIDTH = 340;
     private static final int HEIGHT = 210;
-    private static final int MATRIX = 620;
+    /** The largest matrix whose rows are named. */
+    private static final int MATRIX = 1100;
+    private static final int LINE_HEIGHT = 14;
+    private static final int MARGIN = 60;
+    private static final int NAMES_WIDTH = 110;
+    /** Every so many classes are numbered where there is no room for more. */
+    private static final int FEW = 5;
     private static final int MAP = 520;
-    /** As many class names as can be read beside a matrix. */
-    private static final int NAMES = 60;
     private static final Map<String, Object> LINE = Map.of("color", Plot.INK, "size", 0.7);
     private static final Map<String, Object> DOT = Map.of("color", Plot.INK, "size", 2);
 
@@ -109,37 +114,41 @@ final class Plots {
                 .svg();
     }
 
-    /** A matrix of many classes: a row per class, darker for more, mistakes in the second ink. */
-    static String confusion(Confusion confusion, List<String> classes) {
-        List<Object> x = new ArrayList<>();
-        List<Object> y = new ArrayList<>();
+    /**
+     * A matrix of many classes: a row per class, darker for more, mistakes in the second ink.
+     *
+     * @param names of the classes, for the rows; empty for a narrow page, where there is only room for their numbers
+     */
+    static String confusion(Confusion confusion, List<String> names) {
+        List<Integer> x = new ArrayList<>();
+        List<Integer> y = new ArrayList<>();
         List<String> ink = new ArrayList<>();
         List<Double> shade = new ArrayList<>();
         for (Confusion.Cell cell : confusion.cells()) {
-            x.add(cell.predicted());
-            y.add(-cell.label());
+            x.add(cell.predicted() + 1);
+            y.add(-cell.label() - 1);
             ink.add(cell.label() == cell.predicted() ? Plot.INK : Plot.ACCENT);
             shade.add(Math.sqrt((double) cell.count() / confusion.support(cell.label())));
         }
-        List<Integer> numbers = IntStream.range(0, classes.size()).boxed().toList();
-        Plot plot = new Plot(MATRIX, MATRIX).without("axis_line", "axis_ticks")
+        List<Integer> numbers = IntStream.rangeClosed(1, confusion.classes())
+                .filter(c -> !names.isEmpty() || c % FEW == 0)
+                .boxed()
+                .toList();
+        int side = names.isEmpty() ? WIDTH : Math.clamp(numbers.size() * LINE_HEIGHT + MARGIN, WIDTH, MATRIX);
+        return new Plot(names.isEmpty() ? side : side + NAMES_WIDTH, side).without("axis_line", "axis_ticks")
                 .layer("tile", Map.of("x", x, "y", y, "fill", ink, "alpha", shade), Map.of("size", 0))
                 .scale("fill", Map.of("scale_mapper_kind", "identity"))
-                .scale("alpha", Map.of("scale_mapper_kind", "identity"));
-        if (classes.size() > NAMES) {
-            return plot.without("axis_text_x", "axis_text_y")
-                    .scale("x", Map.of("name", "taken for"))
-                    .scale("y", Map.of("name", "label"))
-                    .svg();
-        }
-        return plot
-                .scale("x",
-                        Map.of("name", "taken for", "breaks", numbers, "labels",
-                                numbers.stream().map(c -> String.valueOf(c + 1)).toList()))
+                .scale("alpha", Map.of("scale_mapper_kind", "identity"))
+                .scale("x", marks("taken for", numbers, String::valueOf, 1))
                 .scale("y",
-                        Map.of("name", "", "breaks", numbers.stream().map(c -> -c).toList(), "labels",
-                                numbers.stream().map(c -> Names.shorten(classes.get(c), 18) + " " + (c + 1)).toList()))
+                        marks("", numbers,
+                                c -> names.isEmpty() ? "" + c : Names.shorten(names.get(c - 1), 18) + " " + c, -1))
                 .svg();
+    }
+
+    private static Map<String, Object> marks(String name, List<Integer> numbers, IntFunction<String> label, int sign) {
+        return Map.of("name", name, "expand", List.of(0, 0.7), "breaks", numbers.stream().map(c -> sign * c).toList(),
+                "labels", numbers.stream().map(label::apply).toList());
     }
 
     /** Every row where the map has it, coloured by label, the classes named where they lie; rings are measured mistakes. */

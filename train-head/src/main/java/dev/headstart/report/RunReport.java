@@ -92,6 +92,7 @@ public final class RunReport {
                 Plots.calibration(Calibration.of(measured)), run.curve().isEmpty() ? null : Plots.curve(run.curve()),
                 classLines(confusion), table ? matrix(confusion) : List.of(),
                 table ? null : Plots.confusion(confusion, run.classes()),
+                table ? null : Plots.confusion(confusion, List.of()), gallery.isEmpty() || !cards.images().isEmpty(),
                 mistakes.stream().map(i -> cards.predicted(measured, i)).toList(),
                 unsure.stream().map(i -> cards.predicted(measured, i)).toList(),
                 new LabelFindings(unlearnt.size(), suspects.size(),
@@ -115,7 +116,7 @@ public final class RunReport {
                 .toList();
     }
 
-    private EmbeddingMap map(int[] used) {
+    private EmbeddingMap map(int[] used) throws IOException {
         Map<String, Integer> numbers = IntStream.range(0, classes)
                 .boxed()
                 .collect(Collectors.toMap(run.classes()::get, c -> c));

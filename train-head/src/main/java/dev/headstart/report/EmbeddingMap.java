@@ -24,8 +24,11 @@ record EmbeddingMap(int[] rows, int[] labels, double[] x, double[] y, int landma
     private static final int MOST_LANDMARKS = 800;
     private static final int DIRECTIONS = 50;
     private static final double PERPLEXITY = 30;
+    private static final double LEARNING_RATE = 200;
     private static final int STEPS = 400;
     private static final int NEAREST = 3;
+    private static final double EDGE = 0.02;
+    private static final double ROOM = 0.25;
     private static final int BLOCK = 2048;
 
     /**
@@ -58,6 +61,8 @@ record EmbeddingMap(int[] rows, int[] labels, double[] x, double[] y, int landma
                 y[landmarks[l]] = plane[l][1];
             }
         }
+        rein(x);
+        rein(y);
         return new EmbeddingMap(rows, labels, x, y, landmarks.length);
     }
 
@@ -92,6 +97,18 @@ record EmbeddingMap(int[] rows, int[] labels, double[] x, double[] y, int landma
         return squared;
     }
 
+    /** Puts what lies far out at the edge, so that the rest keeps its room. */
+    private static void rein(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        double low = sorted[(int) (EDGE * (sorted.length - 1))];
+        double high = sorted[(int) ((1 - EDGE) * (sorted.length - 1))];
+        double margin = (high - low) * ROOM;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.clamp(values[i], low - margin, high + margin);
+        }
+    }
+
     private static double[][] layout(double[][] distances) {
         int n = distances.length;
         if (n < 4) {
@@ -99,7 +116,7 @@ record EmbeddingMap(int[] rows, int[] labels, double[] x, double[] y, int landma
         }
         MathEx.setSeed(1); // the same picture every time
         double perplexity = Math.min(PERPLEXITY, (n - 1) / 3.0);
-        return TSNE.fit(distances, new TSNE.Options(2, perplexity, 200, 12, STEPS)).coordinates();
+        return TSNE.fit(distances, new TSNE.Options(2, perplexity, LEARNING_RATE, 12, STEPS)).coordinates();
     }
 
     private static double[] between(float[] alike, int from, double[][] plane) {

@@ -16,7 +16,7 @@ class ThumbnailsTest {
     private static final Path IMAGES = Path.of("src/test/resources/golden/images");
     private static final int SIDE = 40;
 
-    private final Thumbnails thumbnails = new Thumbnails(Orientation.APPLY, 178_956_970);
+    private final Thumbnails thumbnails = new Thumbnails(Orientation.APPLY, 178_956_970, SIDE);
 
     @ParameterizedTest
     @ValueSource(strings = {"large.jpg", "cmyk.jpg", "exif-rotate-6.jpg", "palette.png", "plain.gif", "lossy.webp",
@@ -25,7 +25,7 @@ class ThumbnailsTest {
         byte[] file = Files.readAllBytes(IMAGES.resolve(name));
         Decoder decoder = new Decoder(Orientation.APPLY, 178_956_970);
         Pixels whole = decoder.decode(file);
-        byte[] jpeg = thumbnails.jpeg(file, SIDE);
+        byte[] jpeg = thumbnails.jpeg(file);
         assertEquals(Container.JPEG, Container.of(jpeg));
         Pixels small = decoder.decode(jpeg);
         assertEquals(SIDE, Math.max(small.width(), small.height()));
@@ -36,10 +36,10 @@ class ThumbnailsTest {
     @Test
     void aBrokenPictureIsRefused() throws IOException {
         byte[] file = Files.readAllBytes(IMAGES.resolve("large.jpg"));
-        assertThrows(IOException.class, () -> thumbnails.jpeg(Arrays.copyOf(file, file.length / 2), SIDE));
-        assertThrows(IOException.class, () -> thumbnails.jpeg(new byte[]{1, 2, 3}, SIDE));
+        assertThrows(IOException.class, () -> thumbnails.jpeg(Arrays.copyOf(file, file.length / 2)));
+        assertThrows(IOException.class, () -> thumbnails.jpeg(new byte[]{1, 2, 3}));
         IOException large = assertThrows(IOException.class,
-                () -> new Thumbnails(Orientation.APPLY, 100).jpeg(file, SIDE));
+                () -> new Thumbnails(Orientation.APPLY, 100, SIDE).jpeg(file));
         assertTrue(String.valueOf(large.getMessage()).contains("--max-pixels"));
     }
 

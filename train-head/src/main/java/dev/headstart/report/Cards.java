@@ -1,6 +1,6 @@
 package dev.headstart.report;
 
-import dev.headstart.embeddings.Row;
+import dev.headstart.embeddings.Sample;
 import dev.headstart.report.Findings.Card;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +25,7 @@ record Cards(Run run, Map<Integer, String> images) {
     }
 
     private Card card(int index, @Nullable String predicted, double probability) {
-        Row row = run.embeddings().rows().get(index);
+        Sample row = run.embeddings().rows().get(index);
         return new Card(row.path(), images.get(index), Objects.requireNonNullElse(row.label(), ""),
                 Objects.requireNonNullElse(run.parts().get(index), ""), predicted, probability);
     }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.headstart.embeddings.Embeddings;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.stream.IntStream;
@@ -26,8 +27,9 @@ final class Directions {
         int dim = embeddings.dimension();
         double[] sum = new double[dim];
         for (int row : rows) {
+            float[] x = embeddings.numbers().row(row).toArray(ValueLayout.JAVA_FLOAT);
             for (int d = 0; d < dim; d++) {
-                sum[d] += embeddings.values()[row * dim + d];
+                sum[d] += x[d];
             }
         }
         mean = new float[dim];
@@ -55,11 +57,10 @@ final class Directions {
 
     private float[] unit(int position) {
         int dim = mean.length;
-        int at = rows[position] * dim;
-        float[] x = new float[dim];
+        float[] x = row(position);
         double squares = 0;
         for (int d = 0; d < dim; d++) {
-            x[d] = embeddings.values()[at + d] - mean[d];
+            x[d] -= mean[d];
             squares += x[d] * x[d];
         }
         float scale = squares == 0 ? 0 : (float) (1 / Math.sqrt(squares));
@@ -80,19 +81,24 @@ final class Directions {
     }
 
     private double cosine(int a, int b, boolean centred) {
-        float[] values = embeddings.values();
-        int dim = mean.length;
+        float[] p = row(a);
+        float[] q = row(b);
         double ab = 0;
         double aa = 0;
         double bb = 0;
-        for (int d = 0; d < dim; d++) {
+        for (int d = 0; d < mean.length; d++) {
             float origin = centred ? mean[d] : 0;
-            double x = values[rows[a] * dim + d] - origin;
-            double y = values[rows[b] * dim + d] - origin;
+            double x = p[d] - origin;
+            double y = q[d] - origin;
             ab += x * y;
             aa += x * x;
             bb += y * y;
         }
         return aa == 0 || bb == 0 ? 0 : ab / Math.sqrt(aa * bb);
+    }
+
+    /** A copy. */
+    private float[] row(int position) {
+        return embeddings.numbers().row(rows[position]).toArray(ValueLayout.JAVA_FLOAT);
     }
 }

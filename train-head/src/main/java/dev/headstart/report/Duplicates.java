@@ -1,6 +1,6 @@
 package dev.headstart.report;
 
-import dev.headstart.embeddings.Row;
+import dev.headstart.embeddings.Sample;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,7 +31,8 @@ record Duplicates(List<Group> groups, int measuredAcross, boolean complete) {
         Map<String, List<Integer>> files = new LinkedHashMap<>();
         for (int i = 0; i < run.parts().size(); i++) {
             if (run.parts().get(i) != null) {
-                files.computeIfAbsent(run.embeddings().rows().get(i).sha256(), _ -> new ArrayList<>()).add(i);
+                files.computeIfAbsent(run.pictures().isEmpty() ? "row " + i : run.pictures().get(i).sha256(),
+                        _ -> new ArrayList<>()).add(i);
             }
         }
         List<List<Integer>> distinct = List.copyOf(files.values());
@@ -68,7 +69,7 @@ record Duplicates(List<Group> groups, int measuredAcross, boolean complete) {
     private static Group group(Run run, List<List<Integer>> files) {
         List<Integer> rows = files.stream().flatMap(List::stream).sorted().toList();
         return new Group(rows, files.size() == 1, rows.stream().map(run.parts()::get).distinct().count() > 1,
-                rows.stream().map(run.embeddings().rows()::get).map(Row::label).distinct().count() > 1);
+                rows.stream().map(run.embeddings().rows()::get).map(Sample::label).distinct().count() > 1);
     }
 
     private static int find(int[] root, int i) {

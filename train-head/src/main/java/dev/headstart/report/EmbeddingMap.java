@@ -61,8 +61,8 @@ record EmbeddingMap(int[] rows, int[] labels, double[] x, double[] y, int landma
                 y[landmarks[l]] = plane[l][1];
             }
         }
-        rein(x);
-        rein(y);
+        fit(x);
+        fit(y);
         return new EmbeddingMap(rows, labels, x, y, landmarks.length);
     }
 
@@ -97,15 +97,15 @@ record EmbeddingMap(int[] rows, int[] labels, double[] x, double[] y, int landma
         return squared;
     }
 
-    /** Puts what lies far out at the edge, so that the rest keeps its room. */
-    private static void rein(double[] values) {
+    /** Scales to about one; what lies far out is put at the edge, so that the rest keeps its room. */
+    private static void fit(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         double low = sorted[(int) (EDGE * (sorted.length - 1))];
         double high = sorted[(int) ((1 - EDGE) * (sorted.length - 1))];
-        double margin = (high - low) * ROOM;
+        double range = high > low ? high - low : 1;
         for (int i = 0; i < values.length; i++) {
-            values[i] = Math.clamp(values[i], low - margin, high + margin);
+            values[i] = Math.clamp((values[i] - low) / range, -ROOM, 1 + ROOM);
         }
     }
 

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param mistakes the surest first
  * @param unsure hits, the least sure first
  */
-public record Findings(Run run, int rows, @Nullable String sweepAccuracy, @Nullable String sweepLogLoss,
-        String calibration, @Nullable String curve, List<ClassLine> classes, List<List<MatrixCell>> matrix,
-        @Nullable String confusion, @Nullable String narrowConfusion, boolean pictured, List<Card> mistakes,
-        List<Card> unsure, LabelFindings labels, Copies copies, MapFindings map, List<Fact> origin) {
+public record Findings(Run run, String backbone, int rows, @Nullable String sweepAccuracy,
+        @Nullable String sweepLogLoss, String calibration, @Nullable String curve, List<ClassLine> classes,
+        List<List<MatrixCell>> matrix, @Nullable String confusion, @Nullable String narrowConfusion, boolean pictured,
+        List<Card> mistakes, List<Card> unsure, LabelFindings labels, Copies copies, MapFindings map,
+        List<Fact> origin) {
 
     /**
      * How well a class is told.

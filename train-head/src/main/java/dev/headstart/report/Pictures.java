@@ -1,7 +1,6 @@
 package dev.headstart.report;
 
-import dev.headstart.embeddings.Embeddings;
-import dev.headstart.embeddings.Row;
+import dev.headstart.embeddings.Origin;
 import dev.headstart.pictures.Orientation;
 import dev.headstart.pictures.Thumbnails;
 import dev.headstart.weights.Sha256;
@@ -11,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,13 +20,13 @@ import java.util.function.IntConsumer;
 final class Pictures {
     private static final long MAX_PIXELS = 178_956_970;
 
-    private final Embeddings embeddings;
-    private final Thumbnails thumbnails;
+    private final List<Run.Picture> pictures;
+    private final Orientation orientation;
 
-    Pictures(Embeddings embeddings) {
-        this.embeddings = embeddings;
-        thumbnails = new Thumbnails(
-                embeddings.origin().exif().equals("ignore") ? Orientation.IGNORE : Orientation.APPLY, MAX_PIXELS);
+    Pictures(Run run) {
+        pictures = run.pictures();
+        orientation = run.embeddings().origin().map(Origin::exif).orElse("").equals("ignore") ? Orientation.IGNORE
+                : Orientation.APPLY;
     }
 
     /**
@@ -36,26 +36,30 @@ final class Pictures {
      * @param done told of each picture, had or not
      */
     Map<Integer, String> of(Collection<Integer> rows, int side, IntConsumer done) {
+        if (pictures.isEmpty()) {
+            return Map.of();
+        }
+        Thumbnails thumbnails = new Thumbnails(orientation, MAX_PIXELS, side);
         Map<Integer, String> uris = new ConcurrentHashMap<>();
         rows.parallelStream().distinct().forEach(row -> {
-            of(embeddings.rows().get(row), side).ifPresent(uri -> uris.put(row, uri));
+            of(pictures.get(row), thumbnails).ifPresent(uri -> uris.put(row, uri));
             done.accept(1);
         });
         return uris;
     }
 
-    private Optional<String> of(Row row, int side) {
+    private static Optional<String> of(Run.Picture picture, Thumbnails thumbnails) {
         try {
-            Path file = Path.of(embeddings.origin().root()).resolve(row.path());
-            if (!Files.isRegularFile(file) || Files.size(file) != row.bytes()) {
+            Path file = Path.of(picture.root()).resolve(picture.path());
+            if (!Files.isRegularFile(file) || Files.size(file) != picture.bytes()) {
                 return Optional.empty();
             }
             byte[] content = Files.readAllBytes(file);
-            if (!Sha256.of(content).equals(row.sha256())) {
+            if (!Sha256.of(content).equals(picture.sha256())) {
                 return Optional.empty();
             }
             return Optional
-                    .of("data:image/jpeg;base64," + Base64.getEncoder().encodeToString(thumbnails.jpeg(content, side)));
+                    .of("data:image/jpeg;base64," + Base64.getEncoder().encodeToString(thumbnails.jpeg(content)));
         } catch (IOException | InvalidPathException e) {
             return Optional.empty(); // the report names it instead
         }

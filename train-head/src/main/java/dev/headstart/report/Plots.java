@@ -77,23 +77,16 @@ final class Plots {
         }
     }
 
-    /** Accuracy by pictures per class, with the range of the draws. */
+    /** Accuracy by pictures per class, with the deviation between draws. */
     static String curve(List<Run.CurvePoint> points) {
-        Map<String, List<Run.CurvePoint>> heads = points.stream()
-                .sorted(Comparator.comparingInt(Run.CurvePoint::shots))
-                .collect(Collectors.groupingBy(Run.CurvePoint::head, TreeMap::new, Collectors.toList()));
-        List<Integer> shots = points.stream().map(Run.CurvePoint::shots).distinct().sorted().toList();
+        List<Run.CurvePoint> curve = points.stream().sorted(Comparator.comparingInt(Run.CurvePoint::shots)).toList();
+        List<Integer> x = curve.stream().map(Run.CurvePoint::shots).toList();
+        List<Double> y = curve.stream().map(Run.CurvePoint::accuracy).toList();
         Plot plot = new Plot(WIDTH, HEIGHT).scale("x", Map.of("name", "pictures per class", "trans", "log10", "breaks",
-                shots, "labels", shots.stream().map(String::valueOf).toList())).scale("y", Map.of("name", "accuracy"));
-        heads.forEach((head, curve) -> {
-            List<Integer> x = curve.stream().map(Run.CurvePoint::shots).toList();
-            List<Double> y = curve.stream().map(Run.CurvePoint::accuracy).toList();
-            ranges(plot, x, curve.stream().map(Run.CurvePoint::low).toList(),
-                    curve.stream().map(Run.CurvePoint::high).toList(), Plot.FAINT);
-            plot.layer("line", Map.of("x", x, "y", y), LINE).layer("point", Map.of("x", x, "y", y), DOT);
-            name(plot, heads.size(), head, x, y);
-        });
-        return plot.svg();
+                x, "labels", x.stream().map(String::valueOf).toList())).scale("y", Map.of("name", "accuracy"));
+        ranges(plot, x, curve.stream().map(c -> c.accuracy() - c.deviation()).toList(),
+                curve.stream().map(c -> Math.min(1, c.accuracy() + c.deviation())).toList(), Plot.FAINT);
+        return plot.layer("line", Map.of("x", x, "y", y), LINE).layer("point", Map.of("x", x, "y", y), DOT).svg();
     }
 
     private static void ranges(Plot plot, List<? extends Number> x, List<Double> low, List<Double> high, String ink) {
@@ -163,6 +156,8 @@ final class Plots {
         }
         List<EmbeddingMap.Place> places = map.places(classes.size());
         return new Plot(MAP, MAP).without("axis_line", "axis_ticks", "axis_text", "axis_title")
+                .scale("x", Map.of("breaks", List.of()))
+                .scale("y", Map.of("breaks", List.of()))
                 .layer("point", Map.of("x", x, "y", y, "color", label),
                         Map.of("size", map.rows().length > 2000 ? 1.2 : 2.2))
                 .layer("point",

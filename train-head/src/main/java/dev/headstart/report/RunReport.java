@@ -79,7 +79,7 @@ public final class RunReport {
         Map<Integer, String> mapImages;
         Cards cards;
         try (Progress progress = Progress.of("report", gallery.size() + onMap.size())) {
-            Pictures pictures = new Pictures(run.embeddings());
+            Pictures pictures = new Pictures(run);
             cards = new Cards(run, pictures.of(gallery, GALLERY_SIDE, progress::stepBy));
             mapImages = pictures.of(onMap, MAP_SIDE, progress::stepBy);
         }
@@ -87,7 +87,8 @@ public final class RunReport {
         Confusion confusion = Confusion.of(measured, classes);
         boolean table = classes <= TABLE_CLASSES;
         boolean swept = run.candidates().stream().filter(c -> c.l2() != null).count() > 1;
-        return new Findings(run, used.length, swept ? Plots.sweep(run, "accuracy", Run.Candidate::accuracy) : null,
+        return new Findings(run, run.embeddings().origin().map(Origin::arch).orElse("an unknown backbone"), used.length,
+                swept ? Plots.sweep(run, "accuracy", Run.Candidate::accuracy) : null,
                 swept ? Plots.sweep(run, "log-loss", Run.Candidate::logLoss) : null,
                 Plots.calibration(Calibration.of(measured)), run.curve().isEmpty() ? null : Plots.curve(run.curve()),
                 classLines(confusion), table ? matrix(confusion) : List.of(),
@@ -172,12 +173,16 @@ public final class RunReport {
     }
 
     private List<Fact> facts() {
-        Origin origin = run.embeddings().origin();
-        return List.of(new Fact("backbone", origin.arch()), new Fact("weights", origin.weights()),
-                new Fact("layer", String.join(", ", origin.layers())), new Fact("pooling", origin.pool()),
-                new Fact("preprocessing", origin.preprocessing()), new Fact("EXIF orientation", origin.exif()),
-                new Fact("precision", origin.precision()), new Fact("pictures in", origin.root()),
-                new Fact("numbers of an embedding", String.valueOf(run.embeddings().dimension())),
-                new Fact("fingerprint", origin.fingerprint()));
+        Fact dimension = new Fact("numbers of an embedding", String.valueOf(run.embeddings().dimension()));
+        return run.embeddings()
+                .origin()
+                .map(origin -> List.of(new Fact("backbone", origin.arch()), new Fact("weights", origin.weights()),
+                        new Fact("layer", String.join(", ", origin.layers())), new Fact("pooling", origin.pool()),
+                        new Fact("preprocessing", origin.preprocessing()), new Fact("EXIF orientation", origin.exif()),
+                        new Fact("decoding", origin.decode()), new Fact("precision", origin.precision()),
+                        new Fact("pictures in", origin.root()), dimension,
+                        new Fact("fingerprint", origin.fingerprint())))
+                .orElseGet(
+                        () -> List.of(new Fact("backbone", "unknown: the file does not say what made it"), dimension));
     }
 }

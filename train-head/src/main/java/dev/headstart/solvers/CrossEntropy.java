@@ -22,11 +22,12 @@ final class CrossEntropy implements AutoCloseable {
     private static final int SMALLEST_CHUNK = 64;
 
     private static final String PARAMETERS = "x: Tensor, y: Tensor, share: Tensor, theta: Tensor";
-    /** {@code x [n, d], y [n, 1, 1], share [n, m], theta [d, m * k]} to the losses {@code [m]} and probabilities {@code [n, m, k]}. */
+    /** {@code x [n, d], y [n, 1, 1], share [n, m], theta [d + 1, m * k]}, its last row the biases, to the losses {@code [m]} and probabilities {@code [n, m, k]}. */
     private static final String FORWARD = """
             n = torch.size(x, 0)
             m = torch.size(share, 1)
-            log_p = torch.log_softmax(torch.view(torch.mm(x, theta), [n, m, -1]), 2)
+            z = torch.addmm(torch.select(theta, 0, -1), x, torch.slice(theta, 0, 0, -1))
+            log_p = torch.log_softmax(torch.view(z, [n, m, -1]), 2)
             index = torch.expand(y, [n, m, 1])
             own = torch.to(torch.squeeze(torch.gather(log_p, 2, index), 2), 7)
             loss = torch.neg(torch.sum(torch.mul(own, share), [0]))
@@ -35,11 +36,12 @@ final class CrossEntropy implements AutoCloseable {
             """;
     private static final String GRADIENT = """
             residual = torch.mul(torch.scatter_add(p, 2, index, torch.neg(torch.ones_like(torch.to(index, 6)))), weight)
-            gradient = torch.mm(torch.t(x), torch.view(residual, [n, -1]))
+            r = torch.view(residual, [n, -1])
+            gradient = torch.cat([torch.mm(torch.t(x), r), torch.sum(r, [0], True)])
             """;
     private static final String CURVATURE = """
-            variance = torch.mul(torch.mul(p, torch.rsub(p, 1.)), weight)
-            curvature = torch.mm(torch.t(torch.mul(x, x)), torch.view(variance, [n, -1]))
+            v = torch.view(torch.mul(torch.mul(p, torch.rsub(p, 1.)), weight), [n, -1])
+            curvature = torch.cat([torch.mm(torch.t(torch.mul(x, x)), v), torch.sum(v, [0], True)])
             """;
 
     private final NDManager manager;
@@ -47,7 +49,8 @@ final class CrossEntropy implements AutoCloseable {
     private final TorchFunction gradientAndCurvature;
     private final Lanes lanes;
     private final int classes;
-    private final int directions;
+    /** Rows of theta. */
+    private final int height;
     private final List<Chunk> chunks = new ArrayList<>();
 
     /** @param shares per learner {@code [n]}, or null if it sees none of these rows */
@@ -58,7 +61,7 @@ final class CrossEntropy implements AutoCloseable {
         }
     }
 
-    /** Where a learner stands: {@code theta [directions, classes]}, row-major. */
+    /** Where a learner stands: {@code theta [directions + 1, classes]}, row-major, the last row the biases. */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     record Point(int learner, float[] theta) {}
 
@@ -80,7 +83,7 @@ final class CrossEntropy implements AutoCloseable {
         manager = features.getManager();
         this.classes = classes;
         this.lanes = lanes;
-        directions = Math.toIntExact(features.getShape().get(1));
+        height = Math.toIntExact(features.getShape().get(1)) + 1;
         gradient = TorchFunction.of(PARAMETERS, "Tuple[Tensor, Tensor]",
                 FORWARD + GRADIENT + "return (loss, gradient)\n");
         gradientAndCurvature = TorchFunction.of(PARAMETERS, "Tuple[Tensor, Tensor, Tensor]",
@@ -129,7 +132,7 @@ final class CrossEntropy implements AutoCloseable {
     }
 
     private List<Sum> sums(List<Point> points, boolean withCurvature) {
-        int size = directions * classes;
+        int size = height * classes;
         return points.stream().map(_ -> new Sum(size, withCurvature ? size : 0)).toList();
     }
 
@@ -154,11 +157,11 @@ final class CrossEntropy implements AutoCloseable {
     private void add(Chunk chunk, List<Integer> seeing, List<Point> points, boolean withCurvature, List<Sum> to) {
         int m = seeing.size();
         int n = Math.toIntExact(chunk.x().getShape().get(0));
-        float[] theta = new float[directions * m * classes];
+        float[] theta = new float[height * m * classes];
         float[] share = new float[n * m];
         for (int j = 0; j < m; j++) {
             Point point = points.get(seeing.get(j));
-            for (int d = 0; d < directions; d++) {
+            for (int d = 0; d < height; d++) {
                 System.arraycopy(point.theta(), d * classes, theta, (d * m + j) * classes, classes);
             }
             float[] part = chunk.shares().get(point.learner());
@@ -168,8 +171,7 @@ final class CrossEntropy implements AutoCloseable {
         }
         try (NDManager scope = manager.newSubManager()) {
             NDList result = (withCurvature ? gradientAndCurvature : gradient).call(scope, chunk.x(), chunk.y(),
-                    scope.create(share, new Shape(n, m)),
-                    scope.create(theta, new Shape(directions, (long) m * classes)));
+                    scope.create(share, new Shape(n, m)), scope.create(theta, new Shape(height, (long) m * classes)));
             double[] loss = result.get(0).toDoubleArray();
             float[] slopes = result.get(1).toFloatArray();
             float[] curvatures = withCurvature ? result.get(2).toFloatArray() : slopes;
@@ -192,7 +194,7 @@ final class CrossEntropy implements AutoCloseable {
             curvature = new float[curvatureSize];
         }
 
-        /** @param from {@code [directions, m, classes]}, of which learner {@code j}'s part is taken */
+        /** @param from {@code [height, m, classes]}, of which learner {@code j}'s part is taken */
         private void addInterleaved(float[] to, float[] from, int j, int m, int classes) {
             for (int d = 0; d < to.length / classes; d++) {
                 for (int c = 0; c < classes; c++) {

@@ -8,38 +8,43 @@ import dev.headstart.head.LinearHead;
 import dev.headstart.torchscript.Eigen;
 import dev.headstart.torchscript.TorchFunction;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Features turned into the eigenbasis of their covariance, where a convex loss's curvature is nearly diagonal. With more features than
  * rows there are as many directions as rows: an optimum has no part outside them.
  *
- * @param features {@code [N, directions + 1]}, centred, the last column ones
+ * @param features {@code [N, directions]}, centred
  * @param mean of the features as they came, {@code [1, dim]}
  * @param basis {@code [dim, directions]}
  * @param scale the largest eigenvalue
  */
 record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
     private static final float NEGLIGIBLE = 1e-7f;
+    /** Rows that are turned at a time. */
+    private static final long PIECE = 1024;
 
-    /** @param x {@code [N, dim]}; it is closed. What is made of it lives as long as its manager */
+    /** @param x {@code [N, dim]}, given up: where there is room for the result, it is written there */
     static Eigenbasis of(NDArray x, Lanes lanes) throws IOException {
         NDManager manager = x.getManager();
         long rows = x.getShape().get(0);
         long dim = x.getShape().get(1);
         NDArray mean = x.mean(new int[]{0}, true);
+        x.subi(mean);
+        if (dim <= rows) {
+            Eigen eigen = Eigen.of(gram(x, lanes).divi(rows));
+            rotate(x, eigen.vectors(), lanes);
+            return new Eigenbasis(x, mean, eigen.vectors(), eigen.values().max().getFloat());
+        }
         try (NDManager scope = manager.newSubManager()) {
             x.attach(scope);
-            scope.tempAttachAll(mean);
-            x.subi(mean);
-            Eigen eigen = Eigen.of((dim <= rows ? gram(x, lanes) : x.matMul(x.transpose())).divi(rows));
-            NDArray basis = eigen.vectors();
-            if (dim > rows) {
-                int first = firstAbove(eigen.values());
-                NDArray length = eigen.values().get(new NDIndex(first + ":")).mul(rows).sqrt();
-                basis = x.transpose().matMul(eigen.vectors().get(new NDIndex(":, " + first + ":"))).div(length);
-            }
-            NDArray features = rotate(x, basis, lanes);
+            Eigen eigen = Eigen.of(x.matMul(x.transpose()).divi(rows));
+            int first = firstAbove(eigen.values());
+            NDArray length = eigen.values().get(new NDIndex(first + ":")).mul(rows).sqrt();
+            NDArray basis = x.transpose().matMul(eigen.vectors().get(new NDIndex(":, " + first + ":"))).div(length);
+            NDArray features = x.matMul(basis);
             basis.attach(manager);
             features.attach(manager);
             return new Eigenbasis(features, mean, basis, eigen.values().max().getFloat());
@@ -55,22 +60,25 @@ record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
                 .orElseThrow();
     }
 
-    private static NDArray rotate(NDArray x, NDArray basis, Lanes lanes) throws IOException {
-        NDManager manager = x.getManager();
-        NDArray rotated = manager.create(new Shape(x.getShape().get(0), basis.getShape().get(1) + 1));
-        try (TorchFunction into = TorchFunction.of("x: Tensor, basis: Tensor, to: Tensor", "Tensor", """
-                d = torch.size(basis, 1)
-                rows = torch.mm(x, basis)
-                copied = torch.copy_(torch.slice(to, 1, 0, d), rows)
-                ones = torch.fill_(torch.select(to, 1, d), 1.)
-                return torch.select(ones, 0, 0)
+    /** {@code x basis}, in place of {@code x}. */
+    private static void rotate(NDArray x, NDArray basis, Lanes lanes) throws IOException {
+        try (TorchFunction inPlace = TorchFunction.of("x: Tensor, basis: Tensor", "Tensor", """
+                return torch.select(torch.copy_(x, torch.mm(x, basis)), 0, 0)
                 """)) {
             lanes.run(lane -> {
-                part(x, lane).ifPresent(p -> into.call(manager, p, basis, part(rotated, lane).orElseThrow()).close());
+                part(x, lane)
+                        .ifPresent(rows -> pieces(rows).forEach(p -> inPlace.call(x.getManager(), p, basis).close()));
                 return lane;
             });
         }
-        return rotated;
+    }
+
+    private static List<NDArray> pieces(NDArray rows) {
+        List<NDArray> pieces = new ArrayList<>();
+        for (long from = 0; from < rows.getShape().get(0); from += PIECE) {
+            pieces.add(rows.get(new NDIndex(from + ":" + Math.min(from + PIECE, rows.getShape().get(0)))));
+        }
+        return pieces;
     }
 
     /** A lane's share of the rows; a view. */

@@ -21,8 +21,13 @@ final class Lanes implements AutoCloseable {
 
     /** What each lane gives, in their order. */
     <T> List<T> run(IntFunction<T> lane) {
+        return run(COUNT, lane);
+    }
+
+    /** What each of some independent pieces of work gives, in their order. */
+    <T> List<T> run(int count, IntFunction<T> lane) {
         List<Future<T>> running = new ArrayList<>();
-        for (int i = 0; i < COUNT; i++) {
+        for (int i = 0; i < count; i++) {
             int index = i;
             running.add(executor.submit(() -> {
                 Devices.useThreads(1);

@@ -2,11 +2,13 @@ package dev.headstart.splits;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.headstart.embeddings.Embeddings;
+import dev.headstart.embeddings.Sample;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,8 @@ import java.util.Objects;
  */
 @SuppressWarnings("ArrayRecordComponent") // a view of a matrix, never compared
 public record Samples(Embeddings embeddings, int[] rows, int[] labels, int classes) {
+    /** Bytes: libtorch takes buffers of less than 2 GB, and there may be more. */
+    private static final long COPIED_AT_A_TIME = 64L << 20;
 
     public static Samples of(Embeddings embeddings, List<Integer> indexes, List<String> classes) {
         int[] rows = indexes.stream().mapToInt(Integer::intValue).toArray();
@@ -47,23 +51,34 @@ public record Samples(Embeddings embeddings, int[] rows, int[] labels, int class
         return embeddings.dimension();
     }
 
+    /** What there is to learn of each, in their order. */
+    public List<Sample> samples() {
+        return Arrays.stream(rows).mapToObj(embeddings.rows()::get).toList();
+    }
+
     public String path(int i) {
         return embeddings.rows().get(rows[i]).path();
     }
 
-    /** Where sample {@code i} begins among the embeddings' values. */
-    private int offset(int i) {
-        return rows[i] * dimension();
-    }
-
     /** A copy of the embeddings, {@code [N, dim]}, that lives as long as the manager. */
     public NDArray features(NDManager manager) {
-        int dim = dimension();
-        ByteBuffer bytes = manager.allocateDirect(Math.multiplyExact(Math.multiplyExact(size(), dim), Float.BYTES));
-        FloatBuffer floats = bytes.asFloatBuffer();
-        for (int i = 0; i < size(); i++) {
-            floats.put(i * dim, embeddings.values(), offset(i), dim);
+        long row = (long) dimension() * Float.BYTES;
+        int most = Math.clamp(COPIED_AT_A_TIME / row, 1, Math.max(1, size()));
+        NDArray features = manager.create(new Shape(size(), dimension()));
+        try (NDManager scope = manager.newSubManager()) {
+            ByteBuffer bytes = scope.allocateDirect(Math.toIntExact(most * row));
+            for (int from = 0; from < size(); from += most) {
+                int count = Math.min(most, size() - from);
+                for (int i = 0; i < count; i++) {
+                    MemorySegment.copy(embeddings.numbers().row(rows[from + i]), 0, MemorySegment.ofBuffer(bytes),
+                            i * row, row);
+                }
+                NDArray part = scope.create(bytes.slice(0, Math.toIntExact(count * row)), new Shape(count, dimension()),
+                        DataType.FLOAT32);
+                features.set(new NDIndex(from + ":" + (from + count)), part);
+                part.close();
+            }
         }
-        return manager.create(bytes, new Shape(size(), dim), DataType.FLOAT32);
+        return features;
     }
 }

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.headstart.embeddings.Embeddings;
-import dev.headstart.embeddings.Row;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +22,10 @@ class FindingsTest {
     @Test
     void equalFilesAreOneGroupThatKnowsItsSidesAndLabels() throws IOException {
         Run run = Runs.clouds(30, List.of("a", "b"));
-        List<Row> rows = new ArrayList<>(run.embeddings().rows());
-        rows.set(5, new Row("copy", "b", null, 1, 1, rows.get(1).sha256(), 1, 1));
-        rows.set(6, new Row("other", "a", null, 1, 1, rows.get(2).sha256(), 1, 1));
-        float[] values = run.embeddings().values();
-        System.arraycopy(values, 8, values, 40, 8);
-        System.arraycopy(values, 16, values, 48, 8);
-        Duplicates duplicates = Duplicates.of(new Run(run.name(), new Embeddings(Runs.ORIGIN, rows, 8, values),
-                run.classes(), run.parts(), run.candidates(), run.winner(), run.measured(), run.measures(), run.on(),
+        List<Run.Picture> pictures = new ArrayList<>(run.pictures());
+        pictures.set(5, pictures.get(1)); // both are of class b and learnt from
+        Duplicates duplicates = Duplicates.of(new Run(run.name(), run.embeddings(), pictures, run.classes(),
+                run.parts(), run.candidates(), run.winner(), run.measured(), run.measures(), run.on(),
                 run.chosenOnThese(), run.unlearnt(), run.curve()));
         assertTrue(duplicates.groups().contains(new Duplicates.Group(List.of(1, 5), true, false, false)),
                 duplicates.groups().toString());

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headstart.embeddings.Embeddings;
+import dev.headstart.parquet.Matrix;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -56,7 +58,7 @@ class NearPairsTest {
     }
 
     private static Directions directions(float[] values, int dim) {
-        return new Directions(new Embeddings(Runs.ORIGIN, List.of(), dim, values),
+        return new Directions(new Embeddings(Optional.of(Runs.ORIGIN), List.of(), Matrix.of(dim, values)),
                 IntStream.range(0, values.length / dim).toArray());
     }
 }

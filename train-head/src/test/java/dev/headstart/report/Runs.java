@@ -2,12 +2,14 @@ package dev.headstart.report;
 
 import dev.headstart.embeddings.Embeddings;
 import dev.headstart.embeddings.Origin;
-import dev.headstart.embeddings.Row;
+import dev.headstart.embeddings.Sample;
 import dev.headstart.metrics.Measures;
 import dev.headstart.metrics.Predictions;
+import dev.headstart.parquet.Matrix;
 import dev.headstart.splits.Samples;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -28,7 +30,8 @@ final class Runs {
         int k = classes.size();
         float[] values = new float[n * DIMENSION];
         float[] logits = new float[n * k];
-        List<Row> rows = new ArrayList<>();
+        List<Sample> rows = new ArrayList<>();
+        List<Run.Picture> pictures = new ArrayList<>();
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             int cloud = i % 7 == 3 ? (i + 1) % k : i % k;
@@ -36,21 +39,21 @@ final class Runs {
                 values[i * DIMENSION + d] = (float) random.nextGaussian() + (d == cloud % DIMENSION ? 4 : 0);
             }
             logits[i * k + cloud] = 1 + 3 * (float) random.nextDouble();
-            rows.add(new Row("<b>" + i + "</b>\"'.jpg", classes.get(i % k), null, 1, 1, "%064x".formatted(i), 1, 1));
+            rows.add(new Sample("<b>" + i + "</b>\"'.jpg", classes.get(i % k), null));
+            pictures.add(new Run.Picture("/nowhere", rows.getLast().path(), "%064x".formatted(i), 1));
             parts.add(i % 3 == 0 ? "val" : "train");
         }
         System.arraycopy(values, 0, values, (n - 1) * DIMENSION, DIMENSION);
         parts.set(n - 1, "train");
-        Embeddings embeddings = new Embeddings(ORIGIN, rows, DIMENSION, values);
+        Embeddings embeddings = new Embeddings(Optional.of(ORIGIN), rows, Matrix.of(DIMENSION, values));
         List<Integer> held = IntStream.range(0, n).filter(i -> "val".equals(parts.get(i))).boxed().toList();
         Predictions measured = predictions(embeddings, held, classes, logits);
         Predictions all = predictions(embeddings, IntStream.range(0, n).boxed().toList(), classes, logits);
         List<Run.Candidate> candidates = List.of(new Run.Candidate("linear", 0.1, 0.9, 0.3),
                 new Run.Candidate("linear", 0.0, 0.8, 0.4), new Run.Candidate("knn", null, 0.7, 0.5));
-        List<Run.CurvePoint> curve = List.of(new Run.CurvePoint("linear", 1, 0.5, 0.4, 0.6),
-                new Run.CurvePoint("linear", 10, 0.8, 0.7, 0.9));
-        return new Run("a & b.parquet", embeddings, classes, parts, candidates, candidates.getFirst(), measured,
-                Measures.of(measured), "val", true, List.of(all), curve);
+        List<Run.CurvePoint> curve = List.of(new Run.CurvePoint(1, 0.5, 0.1), new Run.CurvePoint(10, 0.8, 0.05));
+        return new Run("a & b.parquet", embeddings, pictures, classes, parts, candidates, candidates.getFirst(),
+                measured, Measures.of(measured), "val", true, List.of(all), curve);
     }
 
     private static Predictions predictions(Embeddings embeddings, List<Integer> rows, List<String> classes,

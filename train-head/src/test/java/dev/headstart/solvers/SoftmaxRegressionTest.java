@@ -9,15 +9,17 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.headstart.embeddings.Embeddings;
-import dev.headstart.embeddings.Origin;
-import dev.headstart.embeddings.Row;
+import dev.headstart.embeddings.Sample;
 import dev.headstart.head.LinearHead;
+import dev.headstart.parquet.Matrix;
 import dev.headstart.splits.Samples;
 import dev.headstart.weights.Safetensors;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -61,7 +63,8 @@ class SoftmaxRegressionTest {
     @Test
     void standardisedFeaturesAreFoldedIntoAHeadThatTakesThemRaw() throws IOException {
         Samples all = samples(Safetensors.read(GOLDEN.resolve("heads.safetensors")), "train");
-        float[] values = all.embeddings().values().clone();
+        float[] raw = Safetensors.read(GOLDEN.resolve("heads.safetensors")).tensor("train").values();
+        float[] values = raw.clone();
         int dim = all.dimension();
         double[] mean = new double[dim];
         double[] deviation = new double[dim];
@@ -76,14 +79,14 @@ class SoftmaxRegressionTest {
                 values[i * dim + d] = (float) ((values[i * dim + d] - mean[d]) / Math.sqrt(deviation[d]));
             }
         }
-        Samples standard = new Samples(new Embeddings(all.embeddings().origin(), all.embeddings().rows(), dim, values),
-                all.rows(), all.labels(), all.classes());
+        Samples standard = new Samples(
+                new Embeddings(all.embeddings().origin(), all.embeddings().rows(), Matrix.of(dim, values)), all.rows(),
+                all.labels(), all.classes());
         LinearHead expected = fit(whole(standard), 1e-2).getFirst();
         LinearHead folded = fit(new Problem(all, List.of(everyRow(all)), Normalization.STANDARDIZE, false), 1e-2)
                 .getFirst();
         for (int i = 0; i < 50; i++) {
-            assertArrayEquals(expected.probabilities(values, i * dim),
-                    folded.probabilities(all.embeddings().values(), i * dim), 1e-4);
+            assertArrayEquals(expected.probabilities(values, i * dim), folded.probabilities(raw, i * dim), 1e-4);
         }
     }
 
@@ -100,7 +103,7 @@ class SoftmaxRegressionTest {
         LinearHead balanced = fit(new Problem(few, List.of(everyRow(few)), Normalization.NONE, true), 1e-2).getFirst();
         double[] mean = new double[6];
         for (int i = 0; i < few.size(); i++) {
-            double[] p = balanced.probabilities(few.embeddings().values(), few.rows()[i] * few.dimension());
+            double[] p = balanced.probabilities(features(few, i), 0);
             for (int c = 0; c < 6; c++) {
                 mean[c] += p[c] / (6.0 * support[few.labels()[i]]);
             }
@@ -151,8 +154,7 @@ class SoftmaxRegressionTest {
     private static double objective(Samples samples, LinearHead head, double l2) {
         double entropy = 0;
         for (int i = 0; i < samples.size(); i++) {
-            entropy -= Math.log(head.probabilities(samples.embeddings().values(),
-                    samples.rows()[i] * samples.dimension())[samples.labels()[i]]);
+            entropy -= Math.log(head.probabilities(features(samples, i), 0)[samples.labels()[i]]);
         }
         double squares = 0;
         for (float w : head.weight()) {
@@ -164,7 +166,7 @@ class SoftmaxRegressionTest {
     private static double accuracy(Samples samples, LinearHead head) {
         int correct = 0;
         for (int i = 0; i < samples.size(); i++) {
-            double[] p = head.probabilities(samples.embeddings().values(), samples.rows()[i] * samples.dimension());
+            double[] p = head.probabilities(features(samples, i), 0);
             int best = IntStream.range(0, p.length).reduce(0, (a, b) -> p[b] > p[a] ? b : a);
             correct += best == samples.labels()[i] ? 1 : 0;
         }
@@ -175,14 +177,18 @@ class SoftmaxRegressionTest {
         return IntStream.range(0, samples.size()).toArray();
     }
 
+    private static float[] features(Samples samples, int i) {
+        return samples.embeddings().numbers().row(samples.rows()[i]).toArray(ValueLayout.JAVA_FLOAT);
+    }
+
     private static Samples samples(Safetensors data, String split) throws IOException {
         Safetensors.Tensor features = data.tensor(split);
         float[] labels = data.tensor(split + "_label").values();
-        List<Row> rows = IntStream.range(0, labels.length)
-                .mapToObj(i -> new Row(split + i, "c" + (int) labels[i], null, 1, 1, "00", 1, 1))
+        List<Sample> rows = IntStream.range(0, labels.length)
+                .mapToObj(i -> new Sample(split + i, "c" + (int) labels[i], null))
                 .toList();
-        Origin origin = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "", "apply", "fp32", "/");
-        Embeddings embeddings = new Embeddings(origin, rows, features.shape().get(1), features.values());
+        Embeddings embeddings = new Embeddings(Optional.empty(), rows,
+                Matrix.of(features.shape().get(1), features.values()));
         return Samples.of(embeddings, IntStream.range(0, labels.length).boxed().toList(),
                 rows.stream().map(r -> String.valueOf(r.label())).distinct().sorted().toList());
     }

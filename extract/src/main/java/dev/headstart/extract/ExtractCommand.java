@@ -48,6 +48,9 @@ import picocli.CommandLine.Spec;
     "Example: extract --arch vgg16 images/ out.parquet", "",
     "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C: run the", "same command again to go on."})
 public final class ExtractCommand implements Callable<Integer> {
+    /** How many pictures a worker pushes through at a time unless it is told otherwise. */
+    public static final String BATCH_SIZE = "16";
+
     private static final String PENULTIMATE = "penultimate";
     private static final int INTERRUPTED = 130;
 
@@ -72,7 +75,7 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "auto", description = "Run on auto, cpu, gpu or gpu:N.")
     private String device = "";
 
-    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "16", description = "Push N pictures through at a time.")
+    @Option(names = "--batch-size", paramLabel = "N", defaultValue = BATCH_SIZE, description = "Push N pictures through at a time.")
     private int batchSize;
 
     @Option(names = "--exif", defaultValue = "apply", description = "Turn pictures upright (apply), or not, as torchvision (ignore).")

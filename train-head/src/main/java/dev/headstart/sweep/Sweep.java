@@ -9,6 +9,7 @@ import dev.headstart.solvers.Effort;
 import dev.headstart.solvers.Normalization;
 import dev.headstart.solvers.Problem;
 import dev.headstart.solvers.Setting;
+import dev.headstart.solvers.Solver;
 import dev.headstart.splits.Fold;
 import dev.headstart.splits.Samples;
 import java.io.IOException;
@@ -25,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class Sweep {
     private static final int EXTENSIONS = 3;
 
-    private final Problem problem;
+    private final Samples samples;
+    private final List<int[]> learners;
+    private final Normalization normalization;
+    private final boolean balance;
     private final List<Samples> validation;
     private final List<Candidate> candidates = new ArrayList<>();
     private @Nullable Judged best;
@@ -35,7 +39,10 @@ public final class Sweep {
 
     /** @param balance whether each class counts the same in training, however many samples it has */
     public Sweep(Samples samples, List<Fold> folds, Normalization normalization, boolean balance) {
-        problem = new Problem(samples, folds.stream().map(Fold::train).toList(), normalization, balance);
+        this.samples = samples;
+        this.normalization = normalization;
+        this.balance = balance;
+        learners = folds.stream().map(Fold::train).toList();
         validation = folds.stream().map(f -> samples.subset(f.validation())).toList();
     }
 
@@ -70,25 +77,51 @@ public final class Sweep {
      */
     public Classifier refit(Candidate candidate, int[] learnt) throws IOException {
         List<Classifier> heads = new ArrayList<>();
-        candidate.kind()
-                .solver(Effort.OPTIMUM)
-                .fit(problem.of(learnt), List.of(candidate.setting()), (_, _, head) -> heads.add(head));
+        try (Progress progress = Progress.ofItems("refit", 1)) {
+            candidate.kind()
+                    .solver(Effort.OPTIMUM)
+                    .fit(problem(List.of(learnt)), List.of(candidate.setting()), new Solver.Sink() {
+                        @Override
+                        public void accept(int setting, int learner, Classifier head) {
+                            heads.add(head);
+                        }
+
+                        @Override
+                        public void reached(double share) {
+                            progress.reach(share);
+                        }
+                    });
+        }
         return heads.getFirst();
+    }
+
+    private Problem problem(List<int[]> of) {
+        return Problem.of(samples, of, normalization, balance);
     }
 
     private List<Candidate> fit(HeadKind kind, Grid l2) throws IOException {
         List<Setting> settings = kind.settings(l2);
         Map<Integer, SortedMap<Integer, Predictions>> open = new HashMap<>();
         List<Candidate> done = new ArrayList<>();
-        try (Progress progress = Progress.of(kind.label(), (long) settings.size() * validation.size())) {
-            kind.solver(Effort.SWEEP).fit(problem, settings, (s, fold, head) -> {
-                SortedMap<Integer, Predictions> folds = open.computeIfAbsent(s, _ -> new TreeMap<>());
-                folds.put(fold, predict(head, validation.get(fold)));
-                if (folds.size() == validation.size()) {
-                    open.remove(s); // only what the best says is kept
-                    done.add(judge(kind, settings.get(s), List.copyOf(folds.values())));
+        try (Progress progress = Progress.ofItems(kind.label(), (long) settings.size() * validation.size())) {
+            kind.solver(Effort.SWEEP).fit(problem(learners), settings, new Solver.Sink() {
+                private int heads;
+
+                @Override
+                public void accept(int setting, int fold, Classifier head) {
+                    SortedMap<Integer, Predictions> folds = open.computeIfAbsent(setting, _ -> new TreeMap<>());
+                    folds.put(fold, predict(head, validation.get(fold)));
+                    if (folds.size() == validation.size()) {
+                        open.remove(setting); // only what the best says is kept
+                        done.add(judge(kind, settings.get(setting), List.copyOf(folds.values())));
+                    }
+                    reached(++heads / ((double) settings.size() * validation.size()));
                 }
-                progress.stepBy(1);
+
+                @Override
+                public void reached(double share) {
+                    progress.reach(share);
+                }
             });
         }
         return done;

@@ -1,6 +1,10 @@
 package dev.headstart.backbone;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What happens to a picture before the network, as torchvision's {@code ImageClassification} preset does it.
@@ -21,8 +25,30 @@ public record Preprocessing(int resize, int crop, List<Double> mean, List<Double
     public static final Preprocessing CAFFE = new Preprocessing(256, 224, List.of(0.48235, 0.45882, 0.40784),
             List.of(1 / 255.0, 1 / 255.0, 1 / 255.0));
 
+    private static final Pattern DESCRIPTION = Pattern
+            .compile("resize (\\d{1,5}), crop (\\d{1,5}), mean \\[(.+)], std \\[(.+)]");
+
     /** As the fingerprint writes it. */
     public String describe() {
         return "resize %d, crop %d, mean %s, std %s".formatted(resize, crop, mean, std);
+    }
+
+    /** What {@link #describe} wrote, or empty if it is something else. */
+    public static Optional<Preprocessing> parse(String description) {
+        Matcher m = DESCRIPTION.matcher(description);
+        try {
+            return m.matches()
+                    ? Optional
+                            .of(new Preprocessing(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)),
+                                    channels(m.group(3)), channels(m.group(4))))
+                            .filter(p -> p.crop > 0 && p.mean.size() == 3 && p.std.size() == 3)
+                    : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<Double> channels(String list) {
+        return Arrays.stream(list.split(", ")).map(Double::valueOf).toList();
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * One column of a store, in memory.
  *
+ * @param origin of this column: it has one layer
  * @param rows {@code [N]}, in the file's order
  * @param dimension numbers of an embedding
  * @param values row-major, {@code [N, dimension]}

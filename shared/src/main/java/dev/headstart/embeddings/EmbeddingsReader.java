@@ -125,10 +125,12 @@ public final class EmbeddingsReader implements AutoCloseable {
         }
         List<Row> rows = new ArrayList<>();
         Matrix matrix = new Matrix(count);
+        int index = 0;
         for (Path file : files) {
             String name;
             try (EmbeddingsReader reader = open(file)) {
                 name = reader.choose(column);
+                index = reader.columns.indexOf(name);
                 reader.forEachRow(rows::add);
             }
             matrix.begin("'" + file + "', column '" + name + "'");
@@ -143,7 +145,7 @@ public final class EmbeddingsReader implements AutoCloseable {
             throw new UserException(
                     files.stream().map(f -> "'" + f + "'").collect(Collectors.joining(", ")) + " has no rows");
         }
-        return new Embeddings(first, rows, matrix.dimension(), matrix.values());
+        return new Embeddings(first.ofLayer(first.layers().get(index)), rows, matrix.dimension(), matrix.values());
     }
 
     private String choose(@Nullable String column) {

@@ -31,8 +31,13 @@ public record Origin(String arch, String weights, List<String> layers, String po
         return Sha256.of(deciding().toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** As key-value metadata of the Parquet file. */
-    Map<String, String> toMetadata() {
+    /** Of one column of the file, the output of {@code layer}. */
+    public Origin ofLayer(String layer) {
+        return new Origin(arch, weights, List.of(layer), pool, preprocessing, exif, precision, root);
+    }
+
+    /** As key-value metadata, of the Parquet file and of a head trained on it. */
+    public Map<String, String> toMetadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
         deciding().forEach((key, value) -> metadata.put(PREFIX + key, value));
         metadata.put(PREFIX + "root", root);
@@ -40,11 +45,13 @@ public record Origin(String arch, String weights, List<String> layers, String po
         return metadata;
     }
 
-    static boolean isIn(Map<String, String> metadata) {
+    /** Whether metadata say what made the file. */
+    public static boolean isIn(Map<String, String> metadata) {
         return metadata.containsKey(PREFIX + "fingerprint");
     }
 
-    static Origin from(Map<String, String> metadata) {
+    /** What {@link #toMetadata} wrote. */
+    public static Origin from(Map<String, String> metadata) {
         return new Origin(value(metadata, "arch"), value(metadata, "weights"),
                 List.of(value(metadata, "layer").split(",")), value(metadata, "pool"), value(metadata, "preprocessing"),
                 value(metadata, "exif"), value(metadata, "precision"), value(metadata, "root"));

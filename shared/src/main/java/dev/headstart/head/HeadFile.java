@@ -1,29 +1,129 @@
 package dev.headstart.head;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import com.google.gson.reflect.TypeToken;
+import dev.headstart.backbone.Backbone;
+import dev.headstart.backbone.Backbones;
+import dev.headstart.cli.UserException;
+import dev.headstart.embeddings.Origin;
 import dev.headstart.weights.Safetensors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A head with what it needs to be used again, kept as safetensors under torchvision's parameter names.
+ * A head with what it needs to be used again, kept as safetensors under torchvision's parameter names. Its metadata are the embeddings
+ * file's {@code headstart.*}, {@code classes}, a JSON array, and {@code temperature}.
  *
- * @param name of the layer it replaces: {@code fc}, {@code classifier.6}
  * @param labels names of the classes, in the order of the logits
- * @param arch the backbone's name
- * @param fingerprint of the embeddings it was trained on
+ * @param origin what made the embeddings it was trained on; of one layer
+ * @param temperature what logits are divided by before the softmax, to calibrate it; 1 if nothing was calibrated
  */
-public record HeadFile(LinearHead head, String name, List<String> labels, String arch, String fingerprint) {
+public record HeadFile(LinearHead head, List<String> labels, Origin origin, double temperature) {
+    /** What it is called in the folder that train-head writes. */
+    public static final String NAME = "head.safetensors";
+
+    private static final String CLASSES = "classes";
+    private static final String TEMPERATURE = "temperature";
+    private static final String FINGERPRINT = "headstart.fingerprint";
+
+    public HeadFile {
+        labels = List.copyOf(labels);
+    }
+
+    /** The layer that it replaces, {@code fc} or {@code classifier.6}; {@code head} where it stands behind a layer farther in. */
+    public String name() {
+        return name(origin);
+    }
+
+    private static String name(Origin origin) {
+        return Backbones.find(origin.arch())
+                .filter(b -> origin.layers().equals(List.of(b.penultimate())))
+                .map(Backbone::headName)
+                .orElse("head");
+    }
+
+    /** The head with the temperature in its numbers: the softmax of its logits is calibrated. */
+    public LinearHead calibrated() {
+        return temperature == 1 ? head : head.dividedBy(temperature);
+    }
 
     public void write(Path file) throws IOException {
         Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
-        tensors.put(name + ".weight", new Safetensors.Tensor(List.of(head.classes(), head.dimension()), head.weight()));
-        tensors.put(name + ".bias", new Safetensors.Tensor(List.of(head.classes()), head.bias()));
-        Map<String, String> metadata = Map.of("classes", new Gson().toJson(labels), "arch", arch, "fingerprint",
-                fingerprint);
+        tensors.put(name() + ".weight",
+                new Safetensors.Tensor(List.of(head.classes(), head.dimension()), head.weight()));
+        tensors.put(name() + ".bias", new Safetensors.Tensor(List.of(head.classes()), head.bias()));
+        Map<String, String> metadata = new LinkedHashMap<>(origin.toMetadata());
+        metadata.put(CLASSES, new Gson().toJson(labels));
+        metadata.put(TEMPERATURE, Double.toString(temperature));
         new Safetensors(tensors, metadata).write(file);
+    }
+
+    /**
+     * Reads a head.
+     *
+     * @param path the folder that train-head wrote, or the file in it
+     * @throws UserException if there is none, or it does not say what it was trained on
+     */
+    public static HeadFile read(Path path) {
+        Path file = Files.isDirectory(path) ? path.resolve(NAME) : path;
+        if (!Files.isRegularFile(file)) {
+            throw new UserException("there is no head at '" + file + "'; make one with: train-head EMBEDDINGS.parquet");
+        }
+        try {
+            return of(Safetensors.read(file));
+        } catch (IOException e) {
+            throw new UserException("'" + file + "' cannot be read: " + e.getMessage(), e);
+        } catch (UserException e) {
+            throw new UserException("'" + file + "' is no head of train-head: " + e.getMessage(), e);
+        }
+    }
+
+    private static HeadFile of(Safetensors file) throws IOException {
+        Map<String, String> metadata = file.metadata();
+        Origin origin = Origin.from(metadata);
+        if (!origin.fingerprint().equals(metadata.get(FINGERPRINT))) {
+            throw new UserException(metadata.containsKey(FINGERPRINT)
+                    ? "its fingerprint is not that of the embeddings it names; train it again"
+                    : "it does not say which embeddings it was trained on (no " + FINGERPRINT
+                            + " in its metadata); train it again");
+        }
+        Safetensors.Tensor weight = file.tensor(name(origin) + ".weight");
+        Safetensors.Tensor bias = file.tensor(name(origin) + ".bias");
+        List<String> labels = labels(metadata);
+        int classes = labels.size();
+        if (classes == 0 || weight.shape().size() != 2 || weight.shape().getFirst() != classes
+                || !bias.shape().equals(List.of(classes))) {
+            throw new UserException("its tensors are " + weight.shape() + " and " + bias.shape() + ", and it names "
+                    + classes + " classes");
+        }
+        return new HeadFile(new LinearHead(weight.values(), bias.values()), labels, origin, temperature(metadata));
+    }
+
+    private static List<String> labels(Map<String, String> metadata) {
+        try {
+            List<String> labels = new Gson().fromJson(metadata.getOrDefault(CLASSES, "[]"),
+                    new TypeToken<List<String>>() {});
+            return List.copyOf(labels);
+        } catch (JsonParseException | NullPointerException e) {
+            throw new UserException("its classes are no list of names: " + metadata.get(CLASSES), e);
+        }
+    }
+
+    private static double temperature(Map<String, String> metadata) {
+        String text = metadata.getOrDefault(TEMPERATURE, "1");
+        try {
+            double temperature = Double.parseDouble(text);
+            if (temperature > 0 && Double.isFinite(temperature)) {
+                return temperature;
+            }
+        } catch (NumberFormatException e) {
+            throw new UserException("its temperature is '" + text + "'", e);
+        }
+        throw new UserException("its temperature is " + text + ", and must be positive");
     }
 }

@@ -18,6 +18,19 @@ public record LinearHead(float[] weight, float[] bias) {
         return weight.length / bias.length;
     }
 
+    /** The head whose logits are these, divided by a number. */
+    LinearHead dividedBy(double divisor) {
+        return new LinearHead(divided(weight, divisor), divided(bias, divisor));
+    }
+
+    private static float[] divided(float[] values, double divisor) {
+        float[] result = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            result[i] = (float) (values[i] / divisor);
+        }
+        return result;
+    }
+
     /**
      * Class probabilities, {@code [classes]}.
      *

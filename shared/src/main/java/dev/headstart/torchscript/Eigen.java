@@ -24,7 +24,7 @@ public record Eigen(NDArray values, NDArray vectors) {
         Path program = folder.resolve("eigen.pt");
         try (Model model = Model.newInstance("eigen", Device.cpu(), "PyTorch")) {
             try (Archive archive = new Archive(program)) {
-                Code code = new Code(archive, Precision.FP32);
+                Code code = new Code(archive, Precision.FP32, false);
                 code.line("values, vectors,", "torch.linalg_eigh(x, \"L\")");
                 code.finish("Tuple[Tensor, Tensor]", "(values, vectors)");
             }

@@ -1,8 +1,6 @@
 package dev.headstart.trainhead;
 
 import com.google.gson.GsonBuilder;
-import dev.headstart.backbone.Backbone;
-import dev.headstart.backbone.Backbones;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.files.AtomicFile;
 import dev.headstart.head.HeadFile;
@@ -33,8 +31,7 @@ final class HeadFolder {
 
     /** {@code head.safetensors}, under torchvision's names of the backbone's last layer. */
     void head(LinearHead head, List<String> labels, Origin origin) throws IOException {
-        String name = Backbones.find(origin.arch()).map(Backbone::headName).orElse("head");
-        put("head.safetensors", new HeadFile(head, name, labels, origin.arch(), origin.fingerprint())::write);
+        put(HeadFile.NAME, new HeadFile(head, labels, origin, 1)::write);
     }
 
     Path folder() {

@@ -56,7 +56,7 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--pool", defaultValue = "avg", description = "Make vectors of spatial maps: ${COMPLETION-CANDIDATES}.")
     private Pool pool = Pool.AVG;
 
-    @Option(names = "--precision", defaultValue = "fp32", description = "Compute in ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--precision", paramLabel = "P", defaultValue = "fp32", description = "Compute in ${COMPLETION-CANDIDATES}.")
     private Precision precision = Precision.FP32;
 
     @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "auto", description = "Run on auto, cpu, gpu or gpu:N.")
@@ -65,7 +65,7 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--batch-size", paramLabel = "N", defaultValue = "16", description = "Push N pictures through at a time.")
     private int batchSize;
 
-    @Option(names = "--exif", defaultValue = "apply", description = "Turn pictures upright (apply), or not, as torchvision (ignore).")
+    @Option(names = "--exif", defaultValue = "apply", description = "Turn pictures upright (apply), or not (ignore).")
     private Orientation exif = Orientation.APPLY;
 
     @Option(names = "--threads", paramLabel = "N", description = "Use N threads (default: one per processor).")
@@ -80,7 +80,7 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--fresh", description = "Forget what OUT holds and start over.")
     private boolean fresh;
 
-    @Option(names = "--head", paramLabel = "DIR", description = "Write what train-head's head says instead: OUT.csv or .parquet.")
+    @Option(names = "--head", paramLabel = "DIR", description = "Write a head's predictions: OUT.csv, OUT.parquet.")
     private @Nullable Path head;
 
     @Option(names = "--list", help = true, description = "List the backbones and their weights.")

@@ -7,6 +7,7 @@ import dev.headstart.cli.Main;
 import dev.headstart.cli.Nearest;
 import dev.headstart.cli.UserException;
 import dev.headstart.cli.Version;
+import dev.headstart.cli.Word;
 import dev.headstart.datasets.Dataset;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.head.HeadFile;
@@ -126,8 +127,8 @@ public final class ExtractCommand implements Callable<Integer> {
         output.require(images);
         Dataset dataset = Dataset.open(images);
         try (Interruption interruption = Interruption.listen(); Weights tensors = source.open(backbone, hub())) {
-            Origin origin = new Origin(backbone.name(), tensors.identity(), wanted, Network.word(pool),
-                    source.preprocessing().describe(), Network.word(exif), Network.word(precision),
+            Origin origin = new Origin(backbone.name(), tensors.identity(), wanted, Word.of(pool),
+                    source.preprocessing().describe(), Word.of(exif), Word.of(precision),
                     dataset.root().toAbsolutePath().normalize().toString());
             return new EmbeddingRun(origin, settings, fresh, output).run(dataset.pictures(), tensors, interruption);
         }
@@ -145,19 +146,19 @@ public final class ExtractCommand implements Callable<Integer> {
         Dataset dataset = Dataset.open(images);
         try (Interruption interruption = Interruption.listen();
                 Weights tensors = new WeightsFinder(hub()).open(trained.origin().weights(),
-                        given("--weights") ? weights : null, Network.backbone(trained.origin()))) {
+                        given("--weights") ? weights : null, Backbones.require(trained.origin().arch()))) {
             return new PredictionRun(trained, settings, output).run(dataset.pictures(), tensors, interruption);
         }
     }
 
     /** What is not asked for is as the head's embeddings were made; what is asked for must be. */
     private void requireSame(Origin trained) {
-        Backbone backbone = given("--arch") ? backbone(arch) : Network.backbone(trained);
+        Backbone backbone = given("--arch") ? backbone(arch) : Backbones.require(trained.arch());
         Origin asked = new Origin(backbone.name(), trained.weights(),
                 given("--layer") ? layers(backbone) : trained.layers(),
-                given("--pool") ? Network.word(pool) : trained.pool(), trained.preprocessing(),
-                given("--exif") ? Network.word(exif) : trained.exif(),
-                given("--precision") ? Network.word(precision) : trained.precision(), trained.root());
+                given("--pool") ? Word.of(pool) : trained.pool(), trained.preprocessing(),
+                given("--exif") ? Word.of(exif) : trained.exif(),
+                given("--precision") ? Word.of(precision) : trained.precision(), trained.root());
         List<String> differences = asked.differences(trained);
         if (!differences.isEmpty()) {
             throw new UserException("the head was trained on other embeddings (" + String.join("; ", differences)

@@ -1,8 +1,8 @@
 package dev.headstart.backbone;
 
+import dev.headstart.cli.UserException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,26 +26,26 @@ public record Preprocessing(int resize, int crop, List<Double> mean, List<Double
             List.of(1 / 255.0, 1 / 255.0, 1 / 255.0));
 
     private static final Pattern DESCRIPTION = Pattern
-            .compile("resize (\\d{1,5}), crop (\\d{1,5}), mean \\[(.+)], std \\[(.+)]");
+            .compile("resize (\\d{1,5}), crop ([1-9]\\d{0,4}), mean \\[(N, N, N)], std \\[(N, N, N)]".replace("N",
+                    "-?\\d+\\.\\d+(?:E-?\\d+)?"));
 
     /** As the fingerprint writes it. */
     public String describe() {
         return "resize %d, crop %d, mean %s, std %s".formatted(resize, crop, mean, std);
     }
 
-    /** What {@link #describe} wrote, or empty if it is something else. */
-    public static Optional<Preprocessing> parse(String description) {
+    /**
+     * What {@link #describe} wrote.
+     *
+     * @throws UserException if it is something else
+     */
+    public static Preprocessing parse(String description) {
         Matcher m = DESCRIPTION.matcher(description);
-        try {
-            return m.matches()
-                    ? Optional
-                            .of(new Preprocessing(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)),
-                                    channels(m.group(3)), channels(m.group(4))))
-                            .filter(p -> p.crop > 0 && p.mean.size() == 3 && p.std.size() == 3)
-                    : Optional.empty();
-        } catch (NumberFormatException e) {
-            return Optional.empty();
+        if (!m.matches()) {
+            throw new UserException("'" + description + "' is no preprocessing; was the file made by another version?");
         }
+        return new Preprocessing(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)), channels(m.group(3)),
+                channels(m.group(4)));
     }
 
     private static List<Double> channels(String list) {

@@ -63,7 +63,7 @@ class PredictionTest {
         Path store = extract(options);
         String column = options.contains(",") ? "embedding_flatten" : null;
         Embeddings embeddings = EmbeddingsReader.read(List.of(store), column);
-        HeadFile head = head(embeddings, 2.5);
+        HeadFile head = head(embeddings, 2.5, options.contains("max"));
         Run.Outcome outcome = Run.extract("--head", folder.resolve("h.head"), images, out);
         assertEquals(0, outcome.exit(), outcome.err());
         assertTrue(outcome.out().contains("5 predictions from 5 pictures, 0 failed"), outcome.out());
@@ -89,7 +89,7 @@ class PredictionTest {
 
     @Test
     void theSumOfLogitsDividedByTheTemperatureIsWhatTheSoftmaxSees() {
-        LinearHead head = new LinearHead(new float[]{1, 0, 0, 3}, new float[]{2, 0});
+        LinearHead head = new LinearHead(new float[]{1, 0, 0, 3}, new float[]{2, 0}, false);
         Origin origin = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "", "apply", "fp32", "");
         double[] p = new HeadFile(head, List.of("a", "b"), origin, 4).calibrated().probabilities(new float[]{6, 1}, 0);
         double ratio = Math.exp((6 + 2) / 4.0 - 3 / 4.0);
@@ -215,14 +215,18 @@ class PredictionTest {
         return options.isEmpty() ? List.of() : List.of(options.split(" "));
     }
 
-    /** A head of some size that has learnt nothing, but spreads its probabilities. */
     private HeadFile head(Embeddings embeddings, double temperature) throws IOException {
+        return head(embeddings, temperature, false);
+    }
+
+    /** A head of some size that has learnt nothing, but spreads its probabilities. */
+    private HeadFile head(Embeddings embeddings, double temperature, boolean unitLength) throws IOException {
         SplittableRandom random = new SplittableRandom(7);
         float[] weight = new float[CLASSES.size() * embeddings.dimension()];
         for (int i = 0; i < weight.length; i++) {
             weight[i] = (float) random.nextGaussian() / 10;
         }
-        LinearHead head = new LinearHead(weight, new float[]{0, 1, 0, -1, 0.5f, 0});
+        LinearHead head = new LinearHead(weight, new float[]{0, 1, 0, -1, 0.5f, 0}, unitLength);
         HeadFile file = new HeadFile(head, CLASSES, embeddings.origin(), temperature);
         file.write(Files.createDirectories(folder.resolve("h.head")).resolve(HeadFile.NAME));
         return file;

@@ -23,7 +23,7 @@ public final class StateDictFile {
     /**
      * Writes the file, whole or not at all.
      *
-     * @throws UserException if the head is none of the backbone's last layer
+     * @throws UserException if the head cannot stand in the place of the backbone's last layer
      */
     public static void write(TrainedNetwork network, Path file) throws IOException {
         require(network);
@@ -32,8 +32,12 @@ public final class StateDictFile {
         AtomicFile.write(file, part -> Safetensors.write(part, whole, Map.of("format", "pt")));
     }
 
-    /** @throws UserException if there is no state dict of it */
-    static void require(TrainedNetwork network) {
+    private static void require(TrainedNetwork network) {
+        if (network.head().head().unitLength()) {
+            throw new UserException(
+                    "the head takes embeddings scaled to length one, which torchvision's " + network.backbone().name()
+                            + " does not do: export TorchScript instead, or train without --normalize l2");
+        }
         if (!network.endsInHead()) {
             throw new UserException("the head was trained on layer '" + network.layer() + "', and torchvision's "
                     + network.backbone().name() + " has its own behind '" + network.backbone().penultimate()

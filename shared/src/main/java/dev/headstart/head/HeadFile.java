@@ -17,7 +17,8 @@ import java.util.Map;
 
 /**
  * A head with what it needs to be used again, kept as safetensors under torchvision's parameter names. Its metadata are the embeddings
- * file's {@code headstart.*}, {@code classes}, a JSON array, and {@code temperature}.
+ * file's {@code headstart.*}, {@code classes}, a JSON array, {@code temperature}, and {@code normalize}: {@code l2} where the head takes
+ * embeddings scaled to length one, else {@code none}.
  *
  * @param labels names of the classes, in the order of the logits
  * @param origin what made the embeddings it was trained on; of one layer
@@ -29,6 +30,8 @@ public record HeadFile(LinearHead head, List<String> labels, Origin origin, doub
 
     private static final String CLASSES = "classes";
     private static final String TEMPERATURE = "temperature";
+    private static final String NORMALIZE = "normalize";
+    private static final String UNIT_LENGTH = "l2";
     private static final String FINGERPRINT = "headstart.fingerprint";
 
     public HeadFile {
@@ -59,6 +62,7 @@ public record HeadFile(LinearHead head, List<String> labels, Origin origin, doub
         tensors.put(name() + ".bias", new Safetensors.Tensor(List.of(head.classes()), head.bias()));
         Map<String, String> metadata = new LinkedHashMap<>(origin.toMetadata());
         metadata.put(CLASSES, new Gson().toJson(labels));
+        metadata.put(NORMALIZE, head.unitLength() ? UNIT_LENGTH : "none");
         metadata.put(TEMPERATURE, Double.toString(temperature));
         new Safetensors(tensors, metadata).write(file);
     }
@@ -101,7 +105,8 @@ public record HeadFile(LinearHead head, List<String> labels, Origin origin, doub
             throw new UserException("its tensors are " + weight.shape() + " and " + bias.shape() + ", and it names "
                     + classes + " classes");
         }
-        return new HeadFile(new LinearHead(weight.values(), bias.values()), labels, origin, temperature(metadata));
+        LinearHead head = new LinearHead(weight.values(), bias.values(), UNIT_LENGTH.equals(metadata.get(NORMALIZE)));
+        return new HeadFile(head, labels, origin, temperature(metadata));
     }
 
     private static List<String> labels(Map<String, String> metadata) {

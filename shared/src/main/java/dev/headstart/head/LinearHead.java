@@ -5,9 +5,12 @@ package dev.headstart.head;
  *
  * @param weight row-major, {@code [classes, dim]}
  * @param bias {@code [classes]}
+ * @param unitLength whether {@code x} is the embedding scaled to length one, instead of the embedding as it is
  */
 @SuppressWarnings("ArrayRecordComponent") // a matrix, never compared
-public record LinearHead(float[] weight, float[] bias) {
+public record LinearHead(float[] weight, float[] bias, boolean unitLength) {
+    /** What a shorter embedding is divided by where its length is wanted to be one. */
+    public static final float SHORTEST = 1e-6f;
 
     public int classes() {
         return bias.length;
@@ -20,7 +23,7 @@ public record LinearHead(float[] weight, float[] bias) {
 
     /** The head whose logits are these, divided by a number. */
     LinearHead dividedBy(double divisor) {
-        return new LinearHead(divided(weight, divisor), divided(bias, divisor));
+        return new LinearHead(divided(weight, divisor), divided(bias, divisor), unitLength);
     }
 
     private static float[] divided(float[] values, double divisor) {
@@ -40,13 +43,14 @@ public record LinearHead(float[] weight, float[] bias) {
         int dim = dimension();
         double[] p = new double[classes()];
         double max = Double.NEGATIVE_INFINITY;
+        double scale = unitLength ? 1 / length(features, offset, dim) : 1;
         for (int c = 0; c < p.length; c++) {
-            double z = bias[c];
+            double z = 0;
             for (int d = 0; d < dim; d++) {
                 z += (double) weight[c * dim + d] * features[offset + d];
             }
-            p[c] = z;
-            max = Math.max(max, z);
+            p[c] = z * scale + bias[c];
+            max = Math.max(max, p[c]);
         }
         double sum = 0;
         for (int c = 0; c < p.length; c++) {
@@ -57,5 +61,13 @@ public record LinearHead(float[] weight, float[] bias) {
             p[c] /= sum;
         }
         return p;
+    }
+
+    private static double length(float[] features, int offset, int dim) {
+        double squares = 0;
+        for (int d = 0; d < dim; d++) {
+            squares += (double) features[offset + d] * features[offset + d];
+        }
+        return Math.max(Math.sqrt(squares), SHORTEST);
     }
 }

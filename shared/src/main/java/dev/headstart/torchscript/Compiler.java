@@ -88,6 +88,10 @@ public final class Compiler {
                 int output = graph.outputs().getFirst();
                 Shape shape = shapes.get(output);
                 int dimension = spatial(graph, output) ? classes.pool().dimension(shape) : shape.size();
+                if (classes.head().unitLength()) {
+                    code.line("r0", "torch.div(r0, torch.clamp_min(torch.norm(r0, 2, [1], True), %s))"
+                            .formatted(LinearHead.SHORTEST));
+                }
                 code.line("logits", logits(classes, dimension));
                 code.finish("Tensor", classes.softmax() ? "torch.softmax(logits, 1)" : "logits");
             }

@@ -5,12 +5,18 @@ import dev.headstart.embeddings.Origin;
 import dev.headstart.files.AtomicFile;
 import dev.headstart.head.HeadFile;
 import dev.headstart.head.LinearHead;
+import dev.headstart.metrics.Measures;
+import dev.headstart.metrics.Predictions;
+import dev.headstart.predictions.Prediction;
+import dev.headstart.predictions.PredictionsFile;
+import dev.headstart.splits.Fold;
+import dev.headstart.splits.Samples;
+import dev.headstart.sweep.Candidate;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +27,6 @@ import org.apache.commons.csv.CSVPrinter;
 
 /** Writes the files of a trained head, each beside its place and then renamed, so that none is ever half there. */
 final class HeadFolder {
-    private static final int TOP = 5;
-
     private final Path folder;
 
     HeadFolder(Path folder) throws IOException {
@@ -39,12 +43,11 @@ final class HeadFolder {
     }
 
     /** {@code metrics.json}. */
-    void metrics(Sweep.Candidate best, Verdict verdict, List<String> labels, Origin origin, long seed)
-            throws IOException {
+    void metrics(Candidate best, Verdict verdict, List<String> labels, Origin origin, long seed) throws IOException {
         Measures m = verdict.measures();
         Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("head", best.solver().label());
-        metrics.put("l2", best.l2());
+        metrics.put("head", best.kind().label());
+        metrics.put("l2", best.setting().l2());
         metrics.put("seed", seed);
         metrics.put("measured_on", verdict.on());
         metrics.put("measured_rows", m.samples());
@@ -74,20 +77,19 @@ final class HeadFolder {
     }
 
     /** {@code sweep.csv}: a row per candidate and fold, the best candidate first. */
-    void sweep(List<Sweep.Candidate> candidates) throws IOException {
+    void sweep(List<Candidate> candidates, List<Fold> folds) throws IOException {
         CSVFormat format = CSVFormat.RFC4180.builder()
                 .setHeader("head", "l2", "fold", "train_rows", "rows", "accuracy", "top_5", "macro_f1", "log_loss",
                         "calibration_error")
                 .get();
         put("sweep.csv", file -> {
             try (Writer writer = Files.newBufferedWriter(file); CSVPrinter csv = new CSVPrinter(writer, format)) {
-                for (Sweep.Candidate candidate : candidates) {
+                for (Candidate candidate : candidates) {
                     for (int f = 0; f < candidate.trials().size(); f++) {
-                        Sweep.Trial trial = candidate.trials().get(f);
-                        Measures m = trial.measures();
-                        csv.printRecord(candidate.solver().label(), candidate.l2(), f, trial.fold().train().length,
-                                m.samples(), digits(m.accuracy()), digits(m.topFive()), digits(m.macroF1()),
-                                digits(m.logLoss()), digits(m.calibrationError()));
+                        Measures m = candidate.trials().get(f);
+                        csv.printRecord(candidate.kind().label(), candidate.setting().l2(), f,
+                                folds.get(f).train().length, m.samples(), digits(m.accuracy()), digits(m.topFive()),
+                                digits(m.macroF1()), digits(m.logLoss()), digits(m.calibrationError()));
                     }
                 }
             }
@@ -98,36 +100,14 @@ final class HeadFolder {
         return String.format(Locale.ROOT, "%.6f", value);
     }
 
-    /** {@code predictions.csv}: a row per held-out picture, with its most probable classes. */
-    void predictions(Samples samples, LinearHead head, List<String> classes) throws IOException {
-        put("predictions.csv", file -> {
-            try (Writer writer = Files.newBufferedWriter(file);
-                    CSVPrinter csv = new CSVPrinter(writer, CSVFormat.RFC4180)) {
-                int top = Math.min(TOP, classes.size());
-                csv.print("path");
-                csv.print("label");
-                for (int k = 1; k <= top; k++) {
-                    csv.print("predicted_" + k);
-                    csv.print("probability_" + k);
-                }
-                csv.println();
-                for (int i = 0; i < samples.size(); i++) {
-                    double[] p = head.probabilities(samples.embeddings().values(), samples.offset(i));
-                    csv.print(samples.path(i));
-                    csv.print(classes.get(samples.labels()[i]));
-                    List<Integer> best = IntStream.range(0, p.length)
-                            .boxed()
-                            .sorted(Comparator.comparingDouble((Integer c) -> -p[c]))
-                            .limit(top)
-                            .toList();
-                    for (int c : best) {
-                        csv.print(classes.get(c));
-                        csv.print(digits(p[c]));
-                    }
-                    csv.println();
-                }
-            }
-        });
+    /** {@code predictions.csv}: a row per measured picture, with its most probable classes. */
+    void predictions(Predictions predictions, List<String> classes) throws IOException {
+        Samples samples = predictions.samples();
+        List<Prediction> table = IntStream.range(0, samples.size())
+                .mapToObj(i -> Prediction.of(samples.path(i), classes.get(samples.labels()[i]),
+                        predictions.probabilities(i), classes))
+                .toList();
+        PredictionsFile.write(folder.resolve("predictions.csv"), table, classes.size());
     }
 
     private void put(String name, AtomicFile.Body body) throws IOException {

@@ -1,12 +1,24 @@
 package dev.headstart.trainhead;
 
-import dev.headstart.head.LinearHead;
 import dev.headstart.cli.Main;
 import dev.headstart.cli.UserException;
 import dev.headstart.cli.Version;
 import dev.headstart.embeddings.Embeddings;
 import dev.headstart.embeddings.EmbeddingsReader;
 import dev.headstart.embeddings.Row;
+import dev.headstart.head.LinearHead;
+import dev.headstart.metrics.Measures;
+import dev.headstart.metrics.Predictions;
+import dev.headstart.solvers.Classifier;
+import dev.headstart.solvers.LinearClassifier;
+import dev.headstart.solvers.Normalization;
+import dev.headstart.splits.Fold;
+import dev.headstart.splits.Samples;
+import dev.headstart.splits.Split;
+import dev.headstart.sweep.Found;
+import dev.headstart.sweep.Grid;
+import dev.headstart.sweep.HeadKind;
+import dev.headstart.sweep.Sweep;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,8 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,13 +42,19 @@ public final class TrainHeadCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--head", split = ",", paramLabel = "HEAD", defaultValue = "linear", description = "Try these: ${COMPLETION-CANDIDATES} (logistic is Smile's).")
-    private List<Solver> solvers = List.of();
+    private List<HeadKind> heads = List.of();
 
     @Option(names = "--l2", paramLabel = "X", defaultValue = "1e-6:1e1:25", converter = Grid.Converter.class, description = "Penalise half the squared weights by X: a number, a list 0.1,1, or from:to:count. A range is extended where the best is at its end.")
     private Grid l2 = new Grid(List.of(), 1);
 
     @Option(names = "--cv", paramLabel = "K", description = "Choose by K-fold cross-validation.")
     private @Nullable Integer folds;
+
+    @Option(names = "--normalize", defaultValue = "none", description = "Before training, do to embeddings: ${COMPLETION-CANDIDATES}.")
+    private Normalization normalization = Normalization.NONE;
+
+    @Option(names = "--balance", description = "Let each class count the same, however many rows it has.")
+    private boolean balance;
 
     @Option(names = "--val-fraction", paramLabel = "F", defaultValue = "0.2", description = "Hold out F of each class where nothing is split.")
     private double valFraction;
@@ -81,53 +97,61 @@ public final class TrainHeadCommand implements Callable<Integer> {
                     + "; a head needs two classes");
         }
         Split split = Split.of(contents.rows(), valFraction, seed);
-        List<Integer> chosenBy = Stream.concat(split.train().stream(), split.validation().stream()).toList();
-        Samples known = Samples.of(contents, chosenBy, classes);
-        Sweep sweep = new Sweep(known, classes.size(),
-                folds == null ? List.of(holdOut(split)) : Split.folds(contents.rows(), chosenBy, folds, seed));
+        Samples known = Samples.of(contents, split.known(), classes);
+        List<Fold> tried = folds == null ? List.of(split.holdOut())
+                : Split.folds(contents.rows(), split.known(), folds, seed);
         PrintWriter console = spec.commandLine().getOut();
         console.printf(Locale.ROOT, "%d rows of %d numbers, %d classes; heads are chosen by %s%n", known.size(),
                 known.dimension(), classes.size(),
                 folds == null ? split.validation().size() + " rows (val)" : folds + "-fold cross-validation");
         console.flush();
         long start = System.nanoTime();
-        List<Sweep.Candidate> candidates = sweep.run(solvers, l2);
-        Sweep.Candidate best = candidates.getFirst();
-        Verdict verdict = verdict(best, known, Samples.of(contents, split.test(), classes), candidates.size());
+        Sweep sweep = new Sweep(known, tried, normalization, balance);
+        Found found = sweep.run(heads, l2);
+        Verdict verdict = verdict(sweep, found, known, Samples.of(contents, split.test(), classes), tried);
         double seconds = (System.nanoTime() - start) / 1e9;
 
         HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out);
-        files.head(verdict.head(), classes, contents.origin());
-        files.predictions(verdict.measured(), verdict.head(), classes);
-        files.sweep(candidates);
-        files.metrics(best, verdict, classes, contents.origin(), seed);
-        Report.print(console, candidates, verdict, seconds);
+        if (verdict.head() instanceof LinearClassifier(LinearHead linear)) {
+            files.head(linear, classes, contents.origin());
+        }
+        files.predictions(verdict.predictions(), classes);
+        files.sweep(found.candidates(), tried);
+        files.metrics(found.best(), verdict, classes, contents.origin(), seed);
+        Report.print(console, found.candidates(), verdict, seconds);
         console.println("wrote " + files.folder());
         return 0;
     }
 
-    private static Sweep.Fold holdOut(Split split) {
-        int train = split.train().size();
-        return new Sweep.Fold(IntStream.range(0, train).toArray(),
-                IntStream.range(train, train + split.validation().size()).toArray());
+    /** What is kept of the winner, and what it was measured on. */
+    private Verdict verdict(Sweep sweep, Found found, Samples known, Samples test, List<Fold> tried)
+            throws IOException {
+        boolean chosenOnThese = found.candidates().size() > 1;
+        if (test.size() == 0 && folds == null) {
+            Predictions predictions = found.predictions().getFirst();
+            return new Verdict(found.heads().getFirst(), predictions, found.best().trials().getFirst(), "val",
+                    chosenOnThese);
+        }
+        Classifier head = sweep.refit(found.best());
+        if (test.size() > 0) {
+            Predictions predictions = Sweep.predict(head, test);
+            return new Verdict(head, predictions, Measures.of(predictions), "test", false);
+        }
+        Predictions predictions = pooled(found, tried, known);
+        return new Verdict(head, predictions, Measures.of(predictions), "cross-validation", chosenOnThese);
     }
 
-    /** What is kept of the winner, and what it was measured on. */
-    private Verdict verdict(Sweep.Candidate best, Samples known, Samples test, int candidates) throws IOException {
-        boolean chosenOnThese = candidates > 1;
-        if (test.size() == 0 && folds == null) {
-            Sweep.Trial trial = best.trials().getFirst();
-            Samples measured = known
-                    .subset(IntStream.range(known.size() - trial.measures().samples(), known.size()).toArray());
-            return new Verdict(trial.head(), trial.measures(), measured, "val", chosenOnThese);
+    /** Of a cross-validation: every sample by the head that did not learn from it. */
+    private static Predictions pooled(Found found, List<Fold> folds, Samples known) {
+        int k = known.classes();
+        float[] logits = new float[known.size() * k];
+        for (int f = 0; f < folds.size(); f++) {
+            int[] held = folds.get(f).validation();
+            for (int i = 0; i < held.length; i++) {
+                System.arraycopy(found.predictions().get(f).logits(), i * k, logits, held[i] * k, k);
+            }
         }
-        List<SoftmaxRegression.Member> all = List
-                .of(new SoftmaxRegression.Member(best.l2(), IntStream.range(0, known.size()).toArray()));
-        LinearHead head = best.solver().fit(known, known.classes(), all, _ -> {}).getFirst();
-        if (test.size() > 0) {
-            return new Verdict(head, Measures.of(test, head), test, "test", false);
-        }
-        return new Verdict(head, Measures.pooled(best, known), known, "cross-validation", chosenOnThese);
+        return new Predictions(known, logits, 1);
     }
 
     private static Path defaultFolder(Path embeddings) {

@@ -12,6 +12,7 @@ import dev.headstart.embeddings.Embedding;
 import dev.headstart.embeddings.EmbeddingsWriter;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.embeddings.Row;
+import dev.headstart.splits.Split;
 import dev.headstart.weights.Safetensors;
 import java.io.IOException;
 import java.io.PrintWriter;

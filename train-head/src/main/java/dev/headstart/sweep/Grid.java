@@ -1,4 +1,4 @@
-package dev.headstart.trainhead;
+package dev.headstart.sweep;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,10 +12,10 @@ import picocli.CommandLine.TypeConversionException;
  *
  * @param ratio of neighbours, if more may be tried where the best is at an end; else 1
  */
-record Grid(List<Double> values, double ratio) {
+public record Grid(List<Double> values, double ratio) {
     private static final int MORE = 8;
 
-    Grid {
+    public Grid {
         values = List.copyOf(values);
     }
 
@@ -34,7 +34,7 @@ record Grid(List<Double> values, double ratio) {
     }
 
     /** Reads {@code 1e-4}, {@code 0.1,1} or {@code 1e-6:1e2:25}: from, to, and how many, at equal ratios. */
-    static final class Converter implements ITypeConverter<Grid> {
+    public static final class Converter implements ITypeConverter<Grid> {
         @Override
         public Grid convert(String text) {
             try {

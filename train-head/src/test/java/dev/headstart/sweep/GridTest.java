@@ -1,4 +1,4 @@
-package dev.headstart.trainhead;
+package dev.headstart.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,8 +1,7 @@
-package dev.headstart.trainhead;
+package dev.headstart.metrics;
 
-import dev.headstart.head.LinearHead;
+import dev.headstart.splits.Samples;
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -15,35 +14,23 @@ import java.util.stream.IntStream;
  * @param logLoss mean cross-entropy, nats
  * @param calibrationError expected calibration error over fifteen bins of equal width
  */
-record Measures(int samples, int correct, double accuracy, double low, double high, double topFive, double macroF1,
-        double logLoss, double calibrationError, List<ClassMeasures> classes) {
+public record Measures(int samples, int correct, double accuracy, double low, double high, double topFive,
+        double macroF1, double logLoss, double calibrationError, List<ClassMeasures> classes) {
     private static final double Z95 = 1.959964;
     private static final int BINS = 15;
+    private static final int TOP = 5;
     private static final double SMALLEST = 1e-15;
 
     /** @param support samples of the class */
-    record ClassMeasures(int support, double precision, double recall) {
-        double f1() {
+    public record ClassMeasures(int support, double precision, double recall) {
+        public double f1() {
             return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
         }
     }
 
-    static Measures of(Samples samples, LinearHead head) {
-        return of(samples, head.classes(), _ -> head);
-    }
-
-    /** Of a cross-validation: every sample by the head that did not learn from it. */
-    static Measures pooled(Sweep.Candidate candidate, Samples samples) {
-        LinearHead[] judge = new LinearHead[samples.size()];
-        for (Sweep.Trial trial : candidate.trials()) {
-            for (int i : trial.fold().validation()) {
-                judge[i] = trial.head();
-            }
-        }
-        return of(samples, judge[0].classes(), i -> judge[i]);
-    }
-
-    private static Measures of(Samples samples, int k, IntFunction<LinearHead> judge) {
+    public static Measures of(Predictions predictions) {
+        Samples samples = predictions.samples();
+        int k = samples.classes();
         int n = samples.size();
         int[] support = new int[k];
         int[] predicted = new int[k];
@@ -53,13 +40,18 @@ record Measures(int samples, int correct, double accuracy, double low, double hi
         double loss = 0;
         int five = 0;
         for (int i = 0; i < n; i++) {
-            double[] p = judge.apply(i).probabilities(samples.embeddings().values(), samples.offset(i));
+            double[] p = predictions.probabilities(i);
             int label = samples.labels()[i];
-            int best = IntStream.range(0, k).reduce(0, (a, b) -> p[b] > p[a] ? b : a);
+            int best = 0;
+            int better = 0;
+            for (int c = 0; c < k; c++) {
+                best = p[c] > p[best] ? c : best;
+                better += p[c] > p[label] ? 1 : 0;
+            }
             support[label]++;
             predicted[best]++;
             hit[label] += best == label ? 1 : 0;
-            five += IntStream.range(0, k).filter(c -> p[c] > p[label]).count() < 5 ? 1 : 0;
+            five += better < TOP ? 1 : 0;
             loss -= Math.log(Math.max(p[label], SMALLEST));
             int bin = Math.min((int) (p[best] * BINS), BINS - 1);
             binConfidence[bin] += p[best];

@@ -1,4 +1,4 @@
-package dev.headstart.trainhead;
+package dev.headstart.splits;
 
 import dev.headstart.cli.UserException;
 import dev.headstart.embeddings.Row;
@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Which rows heads learn from, which they are chosen by, and which nothing looks at until that is done; by their index. Rows without a label
@@ -19,7 +20,7 @@ import java.util.stream.IntStream;
  *
  * @param test empty where no row says {@code test}
  */
-record Split(List<Integer> train, List<Integer> validation, List<Integer> test) {
+public record Split(List<Integer> train, List<Integer> validation, List<Integer> test) {
 
     /**
      * By the rows' own splits if they have them. Where no row says {@code val}, a fraction of each class of the others, taken by a hash of the
@@ -27,7 +28,7 @@ record Split(List<Integer> train, List<Integer> validation, List<Integer> test) 
      *
      * @param fraction of each class that is held out, in (0, 1)
      */
-    static Split of(List<Row> rows, double fraction, long seed) {
+    public static Split of(List<Row> rows, double fraction, long seed) {
         List<Integer> test = labelled(rows, "test");
         List<Integer> validation = labelled(rows, "val");
         if (validation.isEmpty()) {
@@ -78,13 +79,24 @@ record Split(List<Integer> train, List<Integer> validation, List<Integer> test) 
         return classes;
     }
 
+    /** The one fold that the split itself is, over its training rows and then its validation rows. */
+    public Fold holdOut() {
+        return new Fold(IntStream.range(0, train.size()).toArray(),
+                IntStream.range(train.size(), train.size() + validation.size()).toArray());
+    }
+
+    /** Training rows and then validation rows: what a choice among heads may look at. */
+    public List<Integer> known() {
+        return Stream.concat(train.stream(), validation.stream()).toList();
+    }
+
     /**
      * The folds of a cross-validation over some rows, every class spread over all of them.
      *
      * @param indexes of the rows
      * @return per fold, positions in {@code indexes} on either side
      */
-    static List<Sweep.Fold> folds(List<Row> rows, List<Integer> indexes, int count, long seed) {
+    public static List<Fold> folds(List<Row> rows, List<Integer> indexes, int count, long seed) {
         Map<Integer, Integer> foldOf = new TreeMap<>();
         byClass(rows, indexes, seed).forEach((label, members) -> {
             if (members.size() < count) {
@@ -96,7 +108,7 @@ record Split(List<Integer> train, List<Integer> validation, List<Integer> test) 
             }
         });
         return IntStream.range(0, count)
-                .mapToObj(f -> new Sweep.Fold(
+                .mapToObj(f -> new Fold(
                         IntStream.range(0, indexes.size())
                                 .filter(i -> foldOf.getOrDefault(indexes.get(i), -1) != f)
                                 .toArray(),

@@ -1,0 +1,41 @@
+package dev.headstart.solvers;
+
+import dev.headstart.splits.Samples;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What heads are to learn.
+ *
+ * @param learners which samples each learner sees, by index: the training sides of folds, draws or a split
+ * @param balance whether each class counts the same, however many samples it has
+ */
+public record Problem(Samples samples, List<int[]> learners, Normalization normalization, boolean balance) {
+    public Problem {
+        learners = List.copyOf(learners);
+    }
+
+    /** One learner that sees all samples. */
+    public Problem whole() {
+        return new Problem(samples, List.of(IntStream.range(0, samples.size()).toArray()), normalization, balance);
+    }
+
+    int classes() {
+        return samples.classes();
+    }
+
+    /** How much each sample counts for a learner, {@code [N]}: nothing if it does not see it; all of them together one. */
+    float[] shares(int learner) {
+        int[] seen = learners.get(learner);
+        int[] support = new int[classes()];
+        for (int i : seen) {
+            support[samples.labels()[i]]++;
+        }
+        long present = IntStream.of(support).filter(n -> n > 0).count();
+        float[] shares = new float[samples.size()];
+        for (int i : seen) {
+            shares[i] = balance ? 1f / (present * support[samples.labels()[i]]) : 1f / seen.length;
+        }
+        return shares;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.headstart.sweep;
+
+import ai.djl.ndarray.NDManager;
+import dev.headstart.cli.Progress;
+import dev.headstart.metrics.Measures;
+import dev.headstart.metrics.Predictions;
+import dev.headstart.solvers.Classifier;
+import dev.headstart.solvers.Normalization;
+import dev.headstart.solvers.Problem;
+import dev.headstart.solvers.Setting;
+import dev.headstart.splits.Fold;
+import dev.headstart.splits.Samples;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Tries kinds of heads and their settings, each on every fold, and ranks them. */
+public final class Sweep {
+    private static final int EXTENSIONS = 3;
+
+    private final Problem problem;
+    private final List<Samples> validation;
+    private final List<Candidate> candidates = new ArrayList<>();
+    private @Nullable Trained best;
+
+    /** A setting whose heads are being trained, by fold. */
+    private static final class Training {
+        private final SortedMap<Integer, Classifier> heads = new TreeMap<>();
+        private final SortedMap<Integer, Predictions> predictions = new TreeMap<>();
+    }
+
+    /** A candidate with its heads and what they say of their folds' validation samples. */
+    private record Trained(Candidate candidate, List<Classifier> heads, List<Predictions> predictions) {}
+
+    /** @param balance whether each class counts the same in training, however many samples it has */
+    public Sweep(Samples samples, List<Fold> folds, Normalization normalization, boolean balance) {
+        problem = new Problem(samples, folds.stream().map(Fold::train).toList(), normalization, balance);
+        validation = folds.stream().map(f -> samples.subset(f.validation())).toList();
+    }
+
+    /** Tries everything. A grid of penalties whose best is at its end is extended there. */
+    public Found run(List<HeadKind> kinds, Grid l2) throws IOException {
+        for (HeadKind kind : kinds) {
+            List<Candidate> tried = new ArrayList<>(fit(kind, l2));
+            Grid below = l2;
+            Grid above = l2;
+            for (int i = 0; i < EXTENSIONS && l2.extensible(); i++) {
+                Double at = tried.stream().min(Candidate.BEST_FIRST).orElseThrow().setting().l2();
+                if (below.values().getFirst().equals(at)) {
+                    below = below.beyond(false);
+                    tried.addAll(fit(kind, below));
+                } else if (above.values().getLast().equals(at)) {
+                    above = above.beyond(true);
+                    tried.addAll(fit(kind, above));
+                } else {
+                    break;
+                }
+            }
+            candidates.addAll(tried);
+        }
+        Trained winner = Objects.requireNonNull(best, "nothing was tried");
+        return new Found(candidates.stream().sorted(Candidate.BEST_FIRST).toList(), winner.heads(),
+                winner.predictions());
+    }
+
+    /** The best's kind and setting, trained on all samples. */
+    public Classifier refit(Candidate best) throws IOException {
+        List<Classifier> heads = new ArrayList<>();
+        best.kind().solver().fit(problem.whole(), List.of(best.setting()), (_, _, head) -> heads.add(head));
+        return heads.getFirst();
+    }
+
+    private List<Candidate> fit(HeadKind kind, Grid l2) throws IOException {
+        List<Setting> settings = kind.settings(l2);
+        Map<Integer, Training> training = new HashMap<>();
+        List<Candidate> done = new ArrayList<>();
+        try (Progress progress = Progress.of(kind.label(), (long) settings.size() * validation.size())) {
+            kind.solver().fit(problem, settings, (s, fold, head) -> {
+                Training of = training.computeIfAbsent(s, _ -> new Training());
+                of.heads.put(fold, head);
+                of.predictions.put(fold, predict(head, validation.get(fold)));
+                if (of.heads.size() == validation.size()) {
+                    training.remove(s); // only the best's heads are kept
+                    done.add(finish(kind, settings.get(s), of));
+                }
+                progress.stepBy(1);
+            });
+        }
+        return done;
+    }
+
+    private Candidate finish(HeadKind kind, Setting setting, Training training) {
+        List<Predictions> predictions = List.copyOf(training.predictions.values());
+        Candidate candidate = new Candidate(kind, setting, predictions.stream().map(Measures::of).toList());
+        if (best == null || Candidate.BEST_FIRST.compare(candidate, best.candidate()) < 0) {
+            best = new Trained(candidate, List.copyOf(training.heads.values()), predictions);
+        }
+        return candidate;
+    }
+
+    /** What a head says of samples. */
+    public static Predictions predict(Classifier head, Samples samples) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            return new Predictions(samples, head.logits(samples.features(manager)).toFloatArray(), 1);
+        }
+    }
+}

@@ -5,23 +5,18 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import dev.headstart.torchscript.Devices;
 import dev.headstart.torchscript.TorchFunction;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * The mean cross-entropy of several learners' softmax regressions over one feature matrix, which is read once for all of them. Rows are
  * cut into chunks, small enough for a chunk's logits to stay in cache; each lane of chunks is added up by one thread, and the lanes in
- * their order, so that the sums do not depend on the number of threads.
+ * their order.
  */
 final class CrossEntropy implements AutoCloseable {
-    private static final int LANES = 8;
     /** Logits of a chunk: a megabyte. */
     private static final int CHUNK_LOGITS = 1 << 18;
     private static final int SMALLEST_CHUNK = 64;
@@ -50,7 +45,7 @@ final class CrossEntropy implements AutoCloseable {
     private final NDManager manager;
     private final TorchFunction gradient;
     private final TorchFunction gradientAndCurvature;
-    private final ExecutorService executor;
+    private final Lanes lanes;
     private final int classes;
     private final int directions;
     private final List<Chunk> chunks = new ArrayList<>();
@@ -81,22 +76,22 @@ final class CrossEntropy implements AutoCloseable {
      * @param labels {@code [N]}
      * @param shares per learner {@code [N]}, how much each row counts
      */
-    CrossEntropy(NDArray features, int[] labels, int classes, List<float[]> shares) throws IOException {
+    CrossEntropy(NDArray features, int[] labels, int classes, List<float[]> shares, Lanes lanes) throws IOException {
         manager = features.getManager();
         this.classes = classes;
+        this.lanes = lanes;
         directions = Math.toIntExact(features.getShape().get(1));
         gradient = TorchFunction.of(PARAMETERS, "Tuple[Tensor, Tensor]",
                 FORWARD + GRADIENT + "return (loss, gradient)\n");
         gradientAndCurvature = TorchFunction.of(PARAMETERS, "Tuple[Tensor, Tensor, Tensor]",
                 FORWARD + GRADIENT + CURVATURE + "return (loss, gradient, curvature)\n");
         cut(features, labels, shares);
-        executor = Executors.newFixedThreadPool(Math.min(LANES, Runtime.getRuntime().availableProcessors()));
     }
 
     private void cut(NDArray features, int[] labels, List<float[]> shares) {
         int n = labels.length;
         int fits = CHUNK_LOGITS / (classes * shares.size());
-        int size = Math.max(SMALLEST_CHUNK, Math.min(fits, (n + LANES - 1) / LANES));
+        int size = Math.max(SMALLEST_CHUNK, Math.min(fits, (n + Lanes.COUNT - 1) / Lanes.COUNT));
         for (int from = 0; from < n; from += size) {
             int to = Math.min(from + size, n);
             long[] y = new long[to - from];
@@ -105,7 +100,7 @@ final class CrossEntropy implements AutoCloseable {
             }
             List<float[]> parts = new ArrayList<>();
             for (float[] share : shares) {
-                float[] part = java.util.Arrays.copyOfRange(share, from, to);
+                float[] part = Arrays.copyOfRange(share, from, to);
                 parts.add(anyAboveZero(part) ? part : new float[0]);
             }
             chunks.add(new Chunk(features.get(new NDIndex(from + ":" + to)),
@@ -124,33 +119,13 @@ final class CrossEntropy implements AutoCloseable {
 
     /** The function at several learners' points, one per learner. */
     List<Value> at(List<Point> points, boolean withCurvature) {
-        List<Future<List<Sum>>> lanes = new ArrayList<>();
-        for (int lane = 0; lane < Math.min(LANES, chunks.size()); lane++) {
-            int first = lane;
-            lanes.add(executor.submit(() -> {
-                Devices.useThreads(1);
-                return lane(first, points, withCurvature);
-            }));
-        }
         List<Sum> total = sums(points, withCurvature);
-        for (Future<List<Sum>> lane : lanes) {
-            List<Sum> part = join(lane);
+        for (List<Sum> part : lanes.run(lane -> lane(lane, points, withCurvature))) {
             for (int i = 0; i < part.size(); i++) {
                 total.get(i).add(part.get(i));
             }
         }
         return total.stream().map(s -> new Value(s.loss, s.gradient, s.curvature)).toList();
-    }
-
-    private static <T> T join(Future<T> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     private List<Sum> sums(List<Point> points, boolean withCurvature) {
@@ -160,7 +135,7 @@ final class CrossEntropy implements AutoCloseable {
 
     private List<Sum> lane(int first, List<Point> points, boolean withCurvature) {
         List<Sum> sums = sums(points, withCurvature);
-        for (int c = first; c < chunks.size(); c += LANES) {
+        for (int c = first; c < chunks.size(); c += Lanes.COUNT) {
             Chunk chunk = chunks.get(c);
             List<Integer> seeing = new ArrayList<>();
             for (int i = 0; i < points.size(); i++) {
@@ -239,7 +214,6 @@ final class CrossEntropy implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.shutdown();
         gradient.close();
         gradientAndCurvature.close();
     }

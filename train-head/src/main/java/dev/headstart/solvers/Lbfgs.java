@@ -1,7 +1,6 @@
 package dev.headstart.solvers;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 
@@ -108,17 +107,20 @@ final class Lbfgs {
 
     /** In float64; four sums, because a single one would wait for itself. */
     static double dot(float[] a, float[] b) {
-        double[] sums = new double[4];
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
         int whole = a.length - a.length % 4;
         for (int j = 0; j < whole; j += 4) {
-            sums[0] += (double) a[j] * b[j];
-            sums[1] += (double) a[j + 1] * b[j + 1];
-            sums[2] += (double) a[j + 2] * b[j + 2];
-            sums[3] += (double) a[j + 3] * b[j + 3];
+            s0 += (double) a[j] * b[j];
+            s1 += (double) a[j + 1] * b[j + 1];
+            s2 += (double) a[j + 2] * b[j + 2];
+            s3 += (double) a[j + 3] * b[j + 3];
         }
         for (int j = whole; j < a.length; j++) {
-            sums[0] += (double) a[j] * b[j];
+            s0 += (double) a[j] * b[j];
         }
-        return Arrays.stream(sums).sum();
+        return s0 + s1 + (s2 + s3);
     }
 }

@@ -15,9 +15,9 @@ public record Problem(Samples samples, List<int[]> learners, Normalization norma
         learners = List.copyOf(learners);
     }
 
-    /** One learner that sees all samples. */
-    public Problem whole() {
-        return new Problem(samples, List.of(IntStream.range(0, samples.size()).toArray()), normalization, balance);
+    /** The same for one learner that sees these samples. */
+    public Problem of(int[] learner) {
+        return new Problem(samples, List.of(learner), normalization, balance);
     }
 
     int classes() {

@@ -1,5 +1,6 @@
 package dev.headstart.sweep;
 
+import dev.headstart.solvers.Effort;
 import dev.headstart.solvers.Setting;
 import dev.headstart.solvers.SmileLogistic;
 import dev.headstart.solvers.SoftmaxRegression;
@@ -14,9 +15,9 @@ public enum HeadKind {
     /** Smile's logistic regression. */
     LOGISTIC;
 
-    Solver solver() {
+    Solver solver(Effort effort) {
         return switch (this) {
-            case LINEAR -> new SoftmaxRegression();
+            case LINEAR -> new SoftmaxRegression(effort);
             case LOGISTIC -> new SmileLogistic();
         };
     }

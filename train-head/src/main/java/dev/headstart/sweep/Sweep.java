@@ -5,6 +5,7 @@ import dev.headstart.cli.Progress;
 import dev.headstart.metrics.Measures;
 import dev.headstart.metrics.Predictions;
 import dev.headstart.solvers.Classifier;
+import dev.headstart.solvers.Effort;
 import dev.headstart.solvers.Normalization;
 import dev.headstart.solvers.Problem;
 import dev.headstart.solvers.Setting;
@@ -27,16 +28,10 @@ public final class Sweep {
     private final Problem problem;
     private final List<Samples> validation;
     private final List<Candidate> candidates = new ArrayList<>();
-    private @Nullable Trained best;
+    private @Nullable Judged best;
 
-    /** A setting whose heads are being trained, by fold. */
-    private static final class Training {
-        private final SortedMap<Integer, Classifier> heads = new TreeMap<>();
-        private final SortedMap<Integer, Predictions> predictions = new TreeMap<>();
-    }
-
-    /** A candidate with its heads and what they say of their folds' validation samples. */
-    private record Trained(Candidate candidate, List<Classifier> heads, List<Predictions> predictions) {}
+    /** A candidate and what its heads say of their folds' validation samples. */
+    private record Judged(Candidate candidate, List<Predictions> predictions) {}
 
     /** @param balance whether each class counts the same in training, however many samples it has */
     public Sweep(Samples samples, List<Fold> folds, Normalization normalization, boolean balance) {
@@ -64,30 +59,34 @@ public final class Sweep {
             }
             candidates.addAll(tried);
         }
-        Trained winner = Objects.requireNonNull(best, "nothing was tried");
-        return new Found(candidates.stream().sorted(Candidate.BEST_FIRST).toList(), winner.heads(),
-                winner.predictions());
+        Judged winner = Objects.requireNonNull(best, "nothing was tried");
+        return new Found(candidates.stream().sorted(Candidate.BEST_FIRST).toList(), winner.predictions());
     }
 
-    /** The best's kind and setting, trained on all samples. */
-    public Classifier refit(Candidate best) throws IOException {
+    /**
+     * A candidate's head, to its optimum.
+     *
+     * @param learnt samples that it learns from, by index
+     */
+    public Classifier refit(Candidate candidate, int[] learnt) throws IOException {
         List<Classifier> heads = new ArrayList<>();
-        best.kind().solver().fit(problem.whole(), List.of(best.setting()), (_, _, head) -> heads.add(head));
+        candidate.kind()
+                .solver(Effort.OPTIMUM)
+                .fit(problem.of(learnt), List.of(candidate.setting()), (_, _, head) -> heads.add(head));
         return heads.getFirst();
     }
 
     private List<Candidate> fit(HeadKind kind, Grid l2) throws IOException {
         List<Setting> settings = kind.settings(l2);
-        Map<Integer, Training> training = new HashMap<>();
+        Map<Integer, SortedMap<Integer, Predictions>> open = new HashMap<>();
         List<Candidate> done = new ArrayList<>();
         try (Progress progress = Progress.of(kind.label(), (long) settings.size() * validation.size())) {
-            kind.solver().fit(problem, settings, (s, fold, head) -> {
-                Training of = training.computeIfAbsent(s, _ -> new Training());
-                of.heads.put(fold, head);
-                of.predictions.put(fold, predict(head, validation.get(fold)));
-                if (of.heads.size() == validation.size()) {
-                    training.remove(s); // only the best's heads are kept
-                    done.add(finish(kind, settings.get(s), of));
+            kind.solver(Effort.SWEEP).fit(problem, settings, (s, fold, head) -> {
+                SortedMap<Integer, Predictions> folds = open.computeIfAbsent(s, _ -> new TreeMap<>());
+                folds.put(fold, predict(head, validation.get(fold)));
+                if (folds.size() == validation.size()) {
+                    open.remove(s); // only what the best says is kept
+                    done.add(judge(kind, settings.get(s), List.copyOf(folds.values())));
                 }
                 progress.stepBy(1);
             });
@@ -95,11 +94,10 @@ public final class Sweep {
         return done;
     }
 
-    private Candidate finish(HeadKind kind, Setting setting, Training training) {
-        List<Predictions> predictions = List.copyOf(training.predictions.values());
+    private Candidate judge(HeadKind kind, Setting setting, List<Predictions> predictions) {
         Candidate candidate = new Candidate(kind, setting, predictions.stream().map(Measures::of).toList());
         if (best == null || Candidate.BEST_FIRST.compare(candidate, best.candidate()) < 0) {
-            best = new Trained(candidate, List.copyOf(training.heads.values()), predictions);
+            best = new Judged(candidate, predictions);
         }
         return candidate;
     }

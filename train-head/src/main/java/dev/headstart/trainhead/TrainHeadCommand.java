@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -128,11 +129,12 @@ public final class TrainHeadCommand implements Callable<Integer> {
             throws IOException {
         boolean chosenOnThese = found.candidates().size() > 1;
         if (test.size() == 0 && folds == null) {
-            Predictions predictions = found.predictions().getFirst();
-            return new Verdict(found.heads().getFirst(), predictions, found.best().trials().getFirst(), "val",
-                    chosenOnThese);
+            // Kept is what was measured: the head that learnt from the training part.
+            Classifier head = sweep.refit(found.best(), tried.getFirst().train());
+            Predictions predictions = Sweep.predict(head, known.subset(tried.getFirst().validation()));
+            return new Verdict(head, predictions, Measures.of(predictions), "val", chosenOnThese);
         }
-        Classifier head = sweep.refit(found.best());
+        Classifier head = sweep.refit(found.best(), IntStream.range(0, known.size()).toArray());
         if (test.size() > 0) {
             Predictions predictions = Sweep.predict(head, test);
             return new Verdict(head, predictions, Measures.of(predictions), "test", false);

@@ -114,7 +114,7 @@ class SoftmaxRegressionTest {
     private static List<LinearHead> fit(Problem problem, double... penalties) throws IOException {
         List<Setting> settings = DoubleStream.of(penalties).mapToObj(Setting::penalty).toList();
         LinearHead[] heads = new LinearHead[penalties.length * problem.learners().size()];
-        new SoftmaxRegression().fit(problem, settings,
+        new SoftmaxRegression(Effort.OPTIMUM).fit(problem, settings,
                 (s, l, head) -> heads[s * problem.learners().size() + l] = ((LinearClassifier) head).head());
         return List.of(heads);
     }

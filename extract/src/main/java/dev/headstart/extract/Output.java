@@ -1,6 +1,7 @@
 package dev.headstart.extract;
 
 import dev.headstart.cli.UserException;
+import dev.headstart.files.AtomicFile;
 import dev.headstart.files.LockFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,10 +20,7 @@ record Output(Path file, PrintWriter console) {
 
     /** @throws UserException if no file can be written there, or it would take the place of the data set */
     void require(Path images) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new UserException("the folder of '" + file + "' does not exist; make it first");
-        }
+        AtomicFile.requireFolderOf(file);
         if (Files.isDirectory(file)) {
             throw new UserException("'" + file + "' is a folder; name a file to write");
         }

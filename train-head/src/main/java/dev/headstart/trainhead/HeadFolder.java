@@ -4,7 +4,6 @@ import com.google.gson.GsonBuilder;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.files.AtomicFile;
 import dev.headstart.head.HeadFile;
-import dev.headstart.head.LinearHead;
 import dev.headstart.metrics.Measures;
 import dev.headstart.metrics.Predictions;
 import dev.headstart.predictions.Prediction;
@@ -34,8 +33,8 @@ final class HeadFolder {
     }
 
     /** {@code head.safetensors}, under torchvision's names of the backbone's last layer. */
-    void head(LinearHead head, List<String> labels, Origin origin) throws IOException {
-        put(HeadFile.NAME, new HeadFile(head, labels, origin, 1)::write);
+    void head(HeadFile head) throws IOException {
+        put(HeadFile.NAME, head::write);
     }
 
     Path folder() {

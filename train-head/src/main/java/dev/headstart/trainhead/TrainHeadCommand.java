@@ -6,6 +6,7 @@ import dev.headstart.cli.Version;
 import dev.headstart.embeddings.Embeddings;
 import dev.headstart.embeddings.EmbeddingsReader;
 import dev.headstart.embeddings.Row;
+import dev.headstart.head.HeadFile;
 import dev.headstart.head.LinearHead;
 import dev.headstart.metrics.Measures;
 import dev.headstart.metrics.Predictions;
@@ -29,6 +30,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -69,6 +71,9 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Write to DIR (default: the input's name with .head).")
     private @Nullable Path out;
 
+    @Mixin
+    private ExportOptions exports = new ExportOptions();
+
     @Parameters(arity = "1..*", paramLabel = "EMBEDDINGS.parquet", description = "Files that extract wrote, all of one kind.")
     private List<Path> embeddings = List.of();
 
@@ -97,6 +102,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
                     + (classes.isEmpty() ? "no labels" : "one class only, '" + classes.getFirst() + "'")
                     + "; a head needs two classes");
         }
+        exports.check(contents.origin());
         Split split = Split.of(contents.rows(), valFraction, seed);
         Samples known = Samples.of(contents, split.known(), classes);
         List<Fold> tried = folds == null ? List.of(split.holdOut())
@@ -113,14 +119,19 @@ public final class TrainHeadCommand implements Callable<Integer> {
         double seconds = (System.nanoTime() - start) / 1e9;
 
         HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out);
+        HeadFile head = null;
         if (verdict.head() instanceof LinearClassifier(LinearHead linear)) {
-            files.head(linear, classes, contents.origin());
+            head = new HeadFile(linear, classes, contents.origin(), 1);
+            files.head(head);
         }
         files.predictions(verdict.predictions(), classes);
         files.sweep(found.candidates(), tried);
         files.metrics(found.best(), verdict, classes, contents.origin(), seed);
         Report.print(console, found.candidates(), verdict, seconds);
         console.println("wrote " + files.folder());
+        if (head != null) {
+            exports.write(head, console);
+        }
         return 0;
     }
 

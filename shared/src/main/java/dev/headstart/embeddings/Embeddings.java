@@ -1,17 +1,23 @@
 package dev.headstart.embeddings;
 
+import dev.headstart.parquet.Matrix;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * One column of a store, in memory.
+ * Embeddings with their labels, in memory.
  *
- * @param rows {@code [N]}, in the file's order
- * @param dimension numbers of an embedding
- * @param values row-major, {@code [N, dimension]}
+ * @param origin what made them, or empty if nothing says it
+ * @param rows {@code [N]}, in the files' order
+ * @param numbers {@code [N, dim]}
  */
-@SuppressWarnings("ArrayRecordComponent") // a matrix, never compared
-public record Embeddings(Origin origin, List<Row> rows, int dimension, float[] values) {
+public record Embeddings(Optional<Origin> origin, List<Sample> rows, Matrix numbers) {
     public Embeddings {
         rows = List.copyOf(rows);
+    }
+
+    /** Numbers of an embedding. */
+    public int dimension() {
+        return numbers.dimension();
     }
 }

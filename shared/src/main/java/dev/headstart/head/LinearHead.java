@@ -5,9 +5,10 @@ package dev.headstart.head;
  *
  * @param weight row-major, {@code [classes, dim]}
  * @param bias {@code [classes]}
+ * @param unitLength whether {@code x} is the embedding scaled to length one, instead of the embedding as it is
  */
 @SuppressWarnings("ArrayRecordComponent") // a matrix, never compared
-public record LinearHead(float[] weight, float[] bias) {
+public record LinearHead(float[] weight, float[] bias, boolean unitLength) {
 
     public int classes() {
         return bias.length;
@@ -27,13 +28,14 @@ public record LinearHead(float[] weight, float[] bias) {
         int dim = dimension();
         double[] p = new double[classes()];
         double max = Double.NEGATIVE_INFINITY;
+        double scale = unitLength ? 1 / length(features, offset, dim) : 1;
         for (int c = 0; c < p.length; c++) {
-            double z = bias[c];
+            double z = 0;
             for (int d = 0; d < dim; d++) {
                 z += (double) weight[c * dim + d] * features[offset + d];
             }
-            p[c] = z;
-            max = Math.max(max, z);
+            p[c] = z * scale + bias[c];
+            max = Math.max(max, p[c]);
         }
         double sum = 0;
         for (int c = 0; c < p.length; c++) {
@@ -44,5 +46,13 @@ public record LinearHead(float[] weight, float[] bias) {
             p[c] /= sum;
         }
         return p;
+    }
+
+    private static double length(float[] features, int offset, int dim) {
+        double squares = 0;
+        for (int d = 0; d < dim; d++) {
+            squares += (double) features[offset + d] * features[offset + d];
+        }
+        return Math.sqrt(squares);
     }
 }

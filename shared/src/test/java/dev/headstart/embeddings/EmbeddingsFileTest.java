@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headstart.cli.UserException;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +39,16 @@ class EmbeddingsFileTest {
             assertEquals(ORIGIN, reader.origin());
             assertEquals(List.of("embedding"), reader.columns());
         }
-        Embeddings read = EmbeddingsReader.read(List.of(folder.resolve("e.parquet")), null);
-        assertEquals(ROWS.stream().map(Embedding::row).toList(), read.rows());
+        Embeddings read = read(null, folder.resolve("e.parquet"));
+        assertEquals(samples(), read.rows());
+        List<Row> rows = new ArrayList<>();
+        try (EmbeddingsReader reader = EmbeddingsReader.open(folder.resolve("e.parquet"))) {
+            reader.forEachRow(rows::add);
+        }
+        assertEquals(ROWS.stream().map(Embedding::row).toList(), rows);
         assertEquals(3, read.dimension());
         for (int i = 0; i < ROWS.size(); i++) {
-            assertArrayEquals(vector(ROWS.get(i)), Arrays.copyOfRange(read.values(), 3 * i, 3 * i + 3));
+            assertArrayEquals(vector(ROWS.get(i)), row(read, i));
         }
     }
 
@@ -54,7 +61,7 @@ class EmbeddingsFileTest {
         try (EmbeddingsReader reader = EmbeddingsReader.open(file)) {
             assertEquals(List.of("embedding_features", "embedding_classifier_4"), reader.columns());
         }
-        assertArrayEquals(new float[]{3}, EmbeddingsReader.read(List.of(file), "embedding_classifier_4").values());
+        assertArrayEquals(new float[]{3}, row(read("embedding_classifier_4", file), 0));
         try (EmbeddingsReader reader = EmbeddingsReader.open(file)) {
             reader.forEach(e -> {
                 assertArrayEquals(new float[]{1, 2}, e.vectors().get(0));
@@ -80,13 +87,13 @@ class EmbeddingsFileTest {
     void filesOfOneKindAreOneDataSetAndOthersAreRefused() throws IOException {
         Path one = write("one.parquet", ORIGIN, ROWS.subList(0, 2));
         Path two = write("two.parquet", ORIGIN, ROWS.subList(2, 3));
-        Embeddings both = EmbeddingsReader.read(List.of(one, two), null);
-        assertEquals(ROWS.stream().map(Embedding::row).toList(), both.rows());
-        assertArrayEquals(vector(ROWS.get(2)), Arrays.copyOfRange(both.values(), 6, 9));
+        Embeddings both = read(null, one, two);
+        assertEquals(samples(), both.rows());
+        assertArrayEquals(vector(ROWS.get(2)), row(both, 2));
         Origin bf16 = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "resize 256", "apply", "bf16",
                 "/pictures");
         Path other = write("other.parquet", bf16, ROWS);
-        UserException e = assertThrows(UserException.class, () -> EmbeddingsReader.read(List.of(one, other), null));
+        UserException e = assertThrows(UserException.class, () -> read(null, one, other));
         assertTrue(String.valueOf(e.getMessage()).contains("precision bf16, not fp32"), e.getMessage());
     }
 
@@ -143,6 +150,23 @@ class EmbeddingsFileTest {
     }
 
     @Test
+    void storesOlderThanFastDecodingAreOfExactDecoding() throws IOException {
+        assertEquals("aec64b3edd9cfb5fa7d2e1f934ab4503b2e87aa1a8a548490a2010f79574061c", ORIGIN.fingerprint());
+        assertFalse(ORIGIN.toMetadata().containsKey("headstart.decode"));
+        Origin reduced = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "resize 256", "apply", "fp32",
+                "reduced", "/pictures");
+        assertNotEquals(ORIGIN.fingerprint(), reduced.fingerprint());
+        assertEquals(List.of("decode exact, not reduced"), ORIGIN.differences(reduced));
+        assertEquals(List.of("decode reduced, not exact"), reduced.differences(ORIGIN));
+        try (EmbeddingsReader reader = EmbeddingsReader.open(write("reduced.parquet", reduced, ROWS))) {
+            assertEquals(reduced, reader.origin());
+        }
+        try (EmbeddingsReader reader = EmbeddingsReader.open(write("exact.parquet", ORIGIN, ROWS))) {
+            assertEquals(ORIGIN, reader.origin());
+        }
+    }
+
+    @Test
     void withoutCommitNothingIsLeftAndAnEarlierFileStays() throws IOException {
         Path target = folder.resolve("e.parquet");
         Files.writeString(target, "earlier");
@@ -163,28 +187,34 @@ class EmbeddingsFileTest {
     }
 
     @Test
-    void aParquetOfSomethingElseIsRefused() throws SQLException {
-        Path file = folder.resolve("other.parquet");
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:"); Statement sql = duck.createStatement()) {
-            sql.execute("copy (select 'a.jpg' as path, 'a' as label) to '" + file + "' (format parquet)");
-        }
-        assertRefused(file, "does not say what made it");
-    }
-
-    @Test
-    void aMissingOrDifferentlyTypedColumnIsNamed() throws SQLException {
+    void aParquetOfSomethingElseIsNoStore() throws SQLException {
         Path file = folder.resolve("other.parquet");
         String metadata = "(format parquet, kv_metadata {'headstart.fingerprint': 'x', 'headstart.layer': 'flatten'})";
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:"); Statement sql = duck.createStatement()) {
+            sql.execute("copy (select 'a.jpg' as path, 'a' as label) to '" + file + "' (format parquet)");
+            assertNoStore(file, "does not say what made it");
             sql.execute("copy (select 'a' as label) to '" + file + "' " + metadata);
-            assertRefused(file, "it has no column 'path'");
+            assertNoStore(file, "it has no column 'path'");
             sql.execute("copy (select 7 as path) to '" + file + "' " + metadata);
-            assertRefused(file, "column 'path' is 'optional int32 path");
+            assertNoStore(file, "column 'path' is 'optional int32 path");
         }
     }
 
+    private static void assertNoStore(Path file, String reason) {
+        UserException e = assertThrows(UserException.class, () -> EmbeddingsReader.open(file));
+        assertTrue(String.valueOf(e.getMessage()).contains(reason), e.getMessage());
+    }
+
+    private static List<Sample> samples() {
+        return ROWS.stream().map(Embedding::row).map(r -> new Sample(r.path(), r.label(), r.split())).toList();
+    }
+
+    private static Embeddings read(@Nullable String column, Path... files) throws IOException {
+        return EmbeddingsFiles.read(List.of(files), new ColumnNames(column, null, null, null, null), 1);
+    }
+
     private static void assertRefused(Path file, String reason) {
-        UserException e = assertThrows(UserException.class, () -> EmbeddingsReader.read(List.of(file), null));
+        UserException e = assertThrows(UserException.class, () -> read(null, file));
         assertTrue(String.valueOf(e.getMessage()).contains(reason), e.getMessage());
         assertEquals(1, String.valueOf(e.getMessage()).lines().count());
     }
@@ -192,6 +222,10 @@ class EmbeddingsFileTest {
     private static Embedding row(String path, @Nullable String label, @Nullable String split, float... vector) {
         return new Embedding(new Row(path, label, split, 500, 375, "00ff", 1234, 1_700_000_000_123_456_789L),
                 List.of(vector));
+    }
+
+    private static float[] row(Embeddings embeddings, int row) {
+        return embeddings.numbers().row(row).toArray(ValueLayout.JAVA_FLOAT);
     }
 
     private static float[] vector(Embedding embedding) {

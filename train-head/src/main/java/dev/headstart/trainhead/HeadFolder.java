@@ -7,17 +7,22 @@ import dev.headstart.embeddings.Origin;
 import dev.headstart.files.AtomicFile;
 import dev.headstart.head.HeadFile;
 import dev.headstart.head.LinearHead;
+import dev.headstart.metrics.Measures;
+import dev.headstart.metrics.Predictions;
+import dev.headstart.splits.Fold;
+import dev.headstart.splits.Samples;
+import dev.headstart.sweep.Candidate;
+import dev.headstart.sweep.LearningCurve;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -31,10 +36,10 @@ final class HeadFolder {
         this.folder = Files.createDirectories(folder);
     }
 
-    /** {@code head.safetensors}, under torchvision's names of the backbone's last layer. */
-    void head(LinearHead head, List<String> labels, Origin origin) throws IOException {
-        String name = Backbones.find(origin.arch()).map(Backbone::headName).orElse("head");
-        put("head.safetensors", new HeadFile(head, name, labels, origin.arch(), origin.fingerprint())::write);
+    /** {@code head.safetensors}, under torchvision's names of the backbone's last layer; {@code head} where nobody knows it. */
+    void head(LinearHead head, double temperature, List<String> labels, Optional<Origin> origin) throws IOException {
+        String name = origin.flatMap(o -> Backbones.find(o.arch())).map(Backbone::headName).orElse("head");
+        put("head.safetensors", new HeadFile(head, name, labels, origin, temperature)::write);
     }
 
     Path folder() {
@@ -42,12 +47,13 @@ final class HeadFolder {
     }
 
     /** {@code metrics.json}. */
-    void metrics(Sweep.Candidate best, Verdict verdict, List<String> labels, Origin origin, long seed)
+    void metrics(Candidate best, Verdict verdict, List<String> labels, Optional<Origin> origin, long seed)
             throws IOException {
         Measures m = verdict.measures();
         Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("head", best.solver().label());
-        metrics.put("l2", best.l2());
+        metrics.put("head", best.kind().label());
+        metrics.put("l2", best.setting().l2());
+        metrics.put("temperature", verdict.predictions().temperature());
         metrics.put("seed", seed);
         metrics.put("measured_on", verdict.on());
         metrics.put("measured_rows", m.samples());
@@ -71,27 +77,46 @@ final class HeadFolder {
             classes.add(row);
         }
         metrics.put("classes", classes);
-        metrics.put("fingerprint", origin.fingerprint());
+        origin.ifPresent(o -> metrics.put("fingerprint", o.fingerprint()));
         put("metrics.json", file -> Files.writeString(file,
                 new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(metrics) + "\n"));
     }
 
     /** {@code sweep.csv}: a row per candidate and fold, the best candidate first. */
-    void sweep(List<Sweep.Candidate> candidates) throws IOException {
+    void sweep(List<Candidate> candidates, List<Fold> folds) throws IOException {
         CSVFormat format = CSVFormat.RFC4180.builder()
                 .setHeader("head", "l2", "fold", "train_rows", "rows", "accuracy", "top_5", "macro_f1", "log_loss",
                         "calibration_error")
                 .get();
         put("sweep.csv", file -> {
             try (Writer writer = Files.newBufferedWriter(file); CSVPrinter csv = new CSVPrinter(writer, format)) {
-                for (Sweep.Candidate candidate : candidates) {
+                for (Candidate candidate : candidates) {
                     for (int f = 0; f < candidate.trials().size(); f++) {
-                        Sweep.Trial trial = candidate.trials().get(f);
-                        Measures m = trial.measures();
-                        csv.printRecord(candidate.solver().label(), candidate.l2(), f, trial.fold().train().length,
-                                m.samples(), digits(m.accuracy()), digits(m.topFive()), digits(m.macroF1()),
-                                digits(m.logLoss()), digits(m.calibrationError()));
+                        Measures m = candidate.trials().get(f);
+                        csv.printRecord(candidate.kind().label(), candidate.setting().l2(), f,
+                                folds.get(f).train().length, m.samples(), digits(m.accuracy()), digits(m.topFive()),
+                                digits(m.macroF1()), digits(m.logLoss()), digits(m.calibrationError()));
                     }
+                }
+            }
+        });
+    }
+
+    /** {@code shots.csv}: a row per number of rows of each class; there is none without {@code --shots}. */
+    void curve(LearningCurve curve) throws IOException {
+        if (curve.points().isEmpty()) {
+            Files.deleteIfExists(folder.resolve("shots.csv"));
+            return;
+        }
+        CSVFormat format = CSVFormat.RFC4180.builder()
+                .setHeader("shots", "rows", "draws", "head", "l2", "accuracy", "deviation", "log_loss")
+                .get();
+        put("shots.csv", file -> {
+            try (Writer writer = Files.newBufferedWriter(file); CSVPrinter csv = new CSVPrinter(writer, format)) {
+                for (LearningCurve.Point p : curve.points()) {
+                    csv.printRecord(Shots.describe(p.shots()), p.rows(), p.draws(), p.best().kind().label(),
+                            p.best().setting().l2(), digits(p.best().accuracy()), digits(p.deviation()),
+                            digits(p.best().logLoss()));
                 }
             }
         });
@@ -101,8 +126,9 @@ final class HeadFolder {
         return String.format(Locale.ROOT, "%.6f", value);
     }
 
-    /** {@code predictions.csv}: a row per held-out picture, with its most probable classes. */
-    void predictions(Samples samples, LinearHead head, List<String> classes) throws IOException {
+    /** {@code predictions.csv}: a row per measured picture, with its most probable classes. */
+    void predictions(Predictions predictions, List<String> classes) throws IOException {
+        Samples samples = predictions.samples();
         put("predictions.csv", file -> {
             try (Writer writer = Files.newBufferedWriter(file);
                     CSVPrinter csv = new CSVPrinter(writer, CSVFormat.RFC4180)) {
@@ -115,15 +141,10 @@ final class HeadFolder {
                 }
                 csv.println();
                 for (int i = 0; i < samples.size(); i++) {
-                    double[] p = head.probabilities(samples.embeddings().values(), samples.offset(i));
+                    double[] p = predictions.probabilities(i);
                     csv.print(samples.path(i));
                     csv.print(classes.get(samples.labels()[i]));
-                    List<Integer> best = IntStream.range(0, p.length)
-                            .boxed()
-                            .sorted(Comparator.comparingDouble((Integer c) -> -p[c]))
-                            .limit(top)
-                            .toList();
-                    for (int c : best) {
+                    for (int c : Predictions.top(p, top)) {
                         csv.print(classes.get(c));
                         csv.print(digits(p[c]));
                     }

@@ -1,23 +1,33 @@
 package dev.headstart.trainhead;
 
-import dev.headstart.head.LinearHead;
 import dev.headstart.cli.Main;
-import dev.headstart.cli.UserException;
 import dev.headstart.cli.Version;
+import dev.headstart.embeddings.ColumnNames;
 import dev.headstart.embeddings.Embeddings;
-import dev.headstart.embeddings.EmbeddingsReader;
-import dev.headstart.embeddings.Row;
+import dev.headstart.embeddings.EmbeddingsFiles;
+import dev.headstart.head.LinearHead;
+import dev.headstart.metrics.Measures;
+import dev.headstart.metrics.Predictions;
+import dev.headstart.metrics.Temperature;
+import dev.headstart.solvers.Classifier;
+import dev.headstart.solvers.LinearClassifier;
+import dev.headstart.solvers.Normalization;
+import dev.headstart.splits.Samples;
+import dev.headstart.sweep.Found;
+import dev.headstart.sweep.Grid;
+import dev.headstart.sweep.HeadKind;
+import dev.headstart.sweep.LearningCurve;
+import dev.headstart.sweep.Sweep;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,31 +38,52 @@ import picocli.CommandLine.Spec;
 @Command(name = "train-head", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, showDefaultValues = true, description = "Trains the replacement head on embeddings that extract wrote.", footer = {
     "", "Example: train-head out.parquet", "", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class TrainHeadCommand implements Callable<Integer> {
+    /** Of the features, at once: as read, as a solver gathers them, and turned into its basis. */
+    private static final int COPIES = 2;
+
     @Spec
     private CommandSpec spec;
 
     @Option(names = "--head", split = ",", paramLabel = "HEAD", defaultValue = "linear", description = "Try these: ${COMPLETION-CANDIDATES} (logistic is Smile's).")
-    private List<Solver> solvers = List.of();
+    private List<HeadKind> heads = List.of();
 
     @Option(names = "--l2", paramLabel = "X", defaultValue = "1e-6:1e1:25", converter = Grid.Converter.class, description = "Penalise half the squared weights by X: a number, a list 0.1,1, or from:to:count. A range is extended where the best is at its end.")
     private Grid l2 = new Grid(List.of(), 1);
 
-    @Option(names = "--cv", paramLabel = "K", description = "Choose by K-fold cross-validation.")
-    private @Nullable Integer folds;
+    @Option(names = "--normalize", defaultValue = "none", description = "Before training, do to embeddings: ${COMPLETION-CANDIDATES}.")
+    private Normalization normalization = Normalization.NONE;
 
-    @Option(names = "--val-fraction", paramLabel = "F", defaultValue = "0.2", description = "Hold out F of each class where nothing is split.")
-    private double valFraction;
+    @Option(names = "--balance", description = "Let each class count the same, however many rows it has.")
+    private boolean balance;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Draw the held-out part by seed N.")
-    private long seed;
+    @Mixin
+    private SplitOptions splits = new SplitOptions();
 
-    @Option(names = "--column", paramLabel = "NAME", description = "Take this column, where several layers were kept.")
+    @Option(names = "--shots", paramLabel = "N", split = ",", converter = Shots.class, description = "Draw a learning curve: heads from so many rows of each class, e.g. 1,2,4,8,16,all.")
+    private List<Integer> shots = List.of();
+
+    @Option(names = "--draws", paramLabel = "N", defaultValue = "5", description = "Draw the rows of --shots N times.")
+    private int draws;
+
+    @Option(names = "--calibrate", description = "Scale logits by a temperature fitted on the rows that heads are chosen by.")
+    private boolean calibrate;
+
+    @Option(names = "--column", paramLabel = "NAME", description = "Take this list of numbers, where there are several.")
     private @Nullable String column;
+
+    @Option(names = "--label-column", paramLabel = "NAME", description = "Take classes from this column (default: label).")
+    private @Nullable String labelColumn;
+
+    @Option(names = "--split-column", paramLabel = "NAME", description = "Take train, val and test from this column (default: split, if there).")
+    private @Nullable String splitColumn;
+
+    @Option(names = "--path-column", paramLabel = "NAME", description = "Name rows by this column (default: path, or the row's number).")
+    private @Nullable String pathColumn;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Write to DIR (default: the input's name with .head).")
     private @Nullable Path out;
 
-    @Parameters(arity = "1..*", paramLabel = "EMBEDDINGS.parquet", description = "Files that extract wrote, all of one kind.")
+    @Parameters(arity = "1..*", paramLabel = "EMBEDDINGS.parquet", description = "Files that extract wrote, all of one kind; or others' with a label and a list of numbers in each row.")
     private List<Path> embeddings = List.of();
 
     public static void main(String[] args) {
@@ -61,73 +92,64 @@ public final class TrainHeadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!(valFraction > 0 && valFraction < 1)) {
-            throw new ParameterException(spec.commandLine(), "--val-fraction must lie between 0 and 1");
+        splits.require();
+        if (draws < 1) {
+            throw new ParameterException(spec.commandLine(), "--draws must be at least 1");
         }
-        if (folds != null && folds < 2) {
-            throw new ParameterException(spec.commandLine(), "--cv must be at least 2");
-        }
-        Embeddings contents = EmbeddingsReader.read(embeddings, column);
-        List<String> classes = contents.rows()
-                .stream()
-                .map(Row::label)
-                .filter(Objects::nonNull)
-                .distinct()
-                .sorted()
-                .toList();
-        if (classes.size() < 2) {
-            throw new UserException("'" + embeddings.getFirst() + "' has "
-                    + (classes.isEmpty() ? "no labels" : "one class only, '" + classes.getFirst() + "'")
-                    + "; a head needs two classes");
-        }
-        Split split = Split.of(contents.rows(), valFraction, seed);
-        List<Integer> chosenBy = Stream.concat(split.train().stream(), split.validation().stream()).toList();
-        Samples known = Samples.of(contents, chosenBy, classes);
-        Sweep sweep = new Sweep(known, classes.size(),
-                folds == null ? List.of(holdOut(split)) : Split.folds(contents.rows(), chosenBy, folds, seed));
+        Embeddings contents = EmbeddingsFiles.read(embeddings,
+                new ColumnNames(column, labelColumn, splitColumn, pathColumn, splits.group()), COPIES);
+        Parts parts = splits.part(contents, embeddings.getFirst());
+        Samples known = parts.known();
         PrintWriter console = spec.commandLine().getOut();
+        if (contents.origin().isEmpty()) {
+            console.println(unknownOrigin());
+        }
         console.printf(Locale.ROOT, "%d rows of %d numbers, %d classes; heads are chosen by %s%n", known.size(),
-                known.dimension(), classes.size(),
-                folds == null ? split.validation().size() + " rows (val)" : folds + "-fold cross-validation");
+                known.dimension(), known.classes(), splits.choice(parts));
         console.flush();
         long start = System.nanoTime();
-        List<Sweep.Candidate> candidates = sweep.run(solvers, l2);
-        Sweep.Candidate best = candidates.getFirst();
-        Verdict verdict = verdict(best, known, Samples.of(contents, split.test(), classes), candidates.size());
+        Sweep sweep = new Sweep(known, parts.folds(), normalization, balance);
+        Found found = sweep.run(heads, l2);
+        Verdict verdict = verdict(sweep, found, parts);
+        LearningCurve curve = LearningCurve.of(known, parts.holdOut(), shots, draws, splits.seed(), normalization,
+                balance, heads, l2);
         double seconds = (System.nanoTime() - start) / 1e9;
 
         HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out);
-        files.head(verdict.head(), classes, contents.origin());
-        files.predictions(verdict.measured(), verdict.head(), classes);
-        files.sweep(candidates);
-        files.metrics(best, verdict, classes, contents.origin(), seed);
-        Report.print(console, candidates, verdict, seconds);
+        if (verdict.head() instanceof LinearClassifier(LinearHead linear)) {
+            files.head(linear, verdict.predictions().temperature(), parts.classes(), contents.origin());
+        }
+        files.predictions(verdict.predictions(), parts.classes());
+        files.sweep(found.candidates(), parts.folds());
+        files.curve(curve);
+        files.metrics(found.best(), verdict, parts.classes(), contents.origin(), splits.seed());
+        Report.print(console, found.candidates(), verdict, curve, seconds);
         console.println("wrote " + files.folder());
         return 0;
     }
 
-    private static Sweep.Fold holdOut(Split split) {
-        int train = split.train().size();
-        return new Sweep.Fold(IntStream.range(0, train).toArray(),
-                IntStream.range(train, train + split.validation().size()).toArray());
+    private String unknownOrigin() {
+        return embeddings.size() == 1
+                ? "origin unknown: '" + embeddings.getFirst().getFileName() + "' does not say what made it"
+                : "origin unknown: whether the " + embeddings.size() + " files belong together cannot be checked";
     }
 
     /** What is kept of the winner, and what it was measured on. */
-    private Verdict verdict(Sweep.Candidate best, Samples known, Samples test, int candidates) throws IOException {
-        boolean chosenOnThese = candidates > 1;
-        if (test.size() == 0 && folds == null) {
-            Sweep.Trial trial = best.trials().getFirst();
-            Samples measured = known
-                    .subset(IntStream.range(known.size() - trial.measures().samples(), known.size()).toArray());
-            return new Verdict(trial.head(), trial.measures(), measured, "val", chosenOnThese);
-        }
-        List<SoftmaxRegression.Member> all = List
-                .of(new SoftmaxRegression.Member(best.l2(), IntStream.range(0, known.size()).toArray()));
-        LinearHead head = best.solver().fit(known, known.classes(), all, _ -> {}).getFirst();
-        if (test.size() > 0) {
-            return new Verdict(head, Measures.of(test, head), test, "test", false);
-        }
-        return new Verdict(head, Measures.pooled(best, known), known, "cross-validation", chosenOnThese);
+    private Verdict verdict(Sweep sweep, Found found, Parts parts) throws IOException {
+        Samples known = parts.known();
+        boolean tested = parts.test().size() > 0;
+        // Without a test split, kept is what was measured: the head that learnt from the training part.
+        boolean whole = tested || parts.crossValidated();
+        Classifier head = sweep.refit(found.best(),
+                whole ? IntStream.range(0, known.size()).toArray() : parts.holdOut().train());
+        Predictions chosenBy = parts.crossValidated() ? parts.pooled(found.predictions())
+                : whole ? found.predictions().getFirst()
+                        : Sweep.predict(head, known.subset(parts.holdOut().validation()));
+        double temperature = calibrate ? Temperature.fit(chosenBy) : 1;
+        Predictions measured = (tested ? Sweep.predict(head, parts.test()) : chosenBy).at(temperature);
+        return new Verdict(head, measured, Measures.of(measured),
+                tested ? "test" : parts.crossValidated() ? "cross-validation" : "val",
+                !tested && (calibrate || found.candidates().size() > 1));
     }
 
     private static Path defaultFolder(Path embeddings) {

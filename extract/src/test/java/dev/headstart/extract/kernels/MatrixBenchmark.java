@@ -1,8 +1,9 @@
 package dev.headstart.extract.kernels;
 
+import dev.headstart.embeddings.ColumnNames;
 import dev.headstart.embeddings.Embedding;
 import dev.headstart.embeddings.Embeddings;
-import dev.headstart.embeddings.EmbeddingsReader;
+import dev.headstart.embeddings.EmbeddingsFiles;
 import dev.headstart.embeddings.EmbeddingsWriter;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.embeddings.Row;
@@ -60,7 +61,7 @@ public class MatrixBenchmark {
 
     @Benchmark
     public Embeddings read() throws IOException {
-        return EmbeddingsReader.read(List.of(file), null);
+        return EmbeddingsFiles.read(List.of(file), ColumnNames.SHOWN, 1);
     }
 
     @TearDown

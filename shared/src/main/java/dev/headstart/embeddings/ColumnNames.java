@@ -1,0 +1,83 @@
+package dev.headstart.embeddings;
+
+import dev.headstart.cli.Nearest;
+import dev.headstart.cli.UserException;
+import dev.headstart.parquet.ParquetFile;
+import dev.headstart.parquet.TextColumn;
+import dev.headstart.parquet.VectorColumn;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which columns of a file are which, by name; null where the file has to show it: by the names that extract gives, and for the embedding by
+ * being the only list of numbers.
+ *
+ * @param group null where rows are not grouped
+ */
+public record ColumnNames(@Nullable String embedding, @Nullable String label, @Nullable String split,
+        @Nullable String path, @Nullable String group) {
+    /** Nothing is said, the file shows it all. */
+    public static final ColumnNames SHOWN = new ColumnNames(null, null, null, null, null);
+
+    /** The columns that were found. */
+    record Found(VectorColumn embedding, TextColumn label, Optional<TextColumn> split, Optional<TextColumn> path,
+            Optional<TextColumn> group) {
+
+        /** One after the other, for comparison with another file's. */
+        List<String> names() {
+            return Stream
+                    .concat(Stream.of(embedding.name(), label.name()),
+                            Stream.of(split, path, group).flatMap(Optional::stream).map(TextColumn::name))
+                    .toList();
+        }
+    }
+
+    /** @throws UserException if a column is not there, is of another type, or could be one of several */
+    Found in(ParquetFile file) {
+        TextColumn labels = text(file, label, "label").orElseThrow(
+                () -> new UserException("'" + file.path() + "' has no column 'label'; name the one that holds the "
+                        + "classes with --label-column" + nearest("label", file.texts(), TextColumn::name)));
+        return new Found(vector(file), labels, text(file, split, "split"), text(file, path, "path"),
+                group == null ? Optional.empty() : text(file, group, group));
+    }
+
+    private VectorColumn vector(ParquetFile file) {
+        List<VectorColumn> vectors = file.vectors();
+        if (embedding != null) {
+            return find(file, embedding, vectors, VectorColumn::name, "list of numbers");
+        }
+        if (vectors.isEmpty()) {
+            throw new UserException(
+                    "'" + file.path() + "' has no column with a list of numbers in each row; make one with: "
+                            + "extract IMAGES OUT.parquet");
+        }
+        if (vectors.size() > 1) {
+            throw new UserException("'" + file.path() + "' holds several lists of numbers; choose one with --column: "
+                    + String.join(", ", vectors.stream().map(VectorColumn::name).toList()));
+        }
+        return vectors.getFirst();
+    }
+
+    private static Optional<TextColumn> text(ParquetFile file, @Nullable String name, String usual) {
+        return name == null ? file.texts().stream().filter(c -> c.name().equals(usual)).findFirst()
+                : Optional.of(find(file, name, file.texts(), TextColumn::name, "text, integer or boolean"));
+    }
+
+    private static <C> C find(ParquetFile file, String name, List<C> columns, Function<C, String> nameOf, String kind) {
+        return columns.stream().filter(c -> nameOf.apply(c).equals(name)).findFirst().orElseThrow(() -> {
+            boolean there = file.schema().containsField(name);
+            return new UserException("'" + file.path() + "' has "
+                    + (there ? "'" + ParquetFile.oneLine(file.schema().getType(name)) + "', which is no " + kind
+                            : "no column '" + name + "'")
+                    + nearest(name, columns, nameOf));
+        });
+    }
+
+    private static <C> String nearest(String name, Collection<C> columns, Function<C, String> nameOf) {
+        return columns.isEmpty() ? "" : "; the nearest are " + Nearest.of(name, columns.stream().map(nameOf).toList());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.headstart.embeddings;
+
+import dev.headstart.cli.UserException;
+import dev.headstart.parquet.Matrix;
+import dev.headstart.parquet.ParquetFile;
+import dev.headstart.parquet.TextColumn;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Files with an embedding and a label in each row, extract's or others', one after another. */
+public final class EmbeddingsFiles {
+    private final List<Path> files;
+    private final ColumnNames names;
+    private final int copies;
+    private final List<Sample> samples = new ArrayList<>();
+    /** Labels, splits and groups, each once. */
+    private final Map<String, String> words = new HashMap<>();
+
+    /** What has to be alike in all files, and how many rows one of them has. */
+    private record Kind(Optional<Origin> origin, List<String> columns, int rows) {}
+
+    private EmbeddingsFiles(List<Path> files, ColumnNames names, int copies) {
+        this.files = files;
+        this.names = names;
+        this.copies = copies;
+    }
+
+    /**
+     * Reads them.
+     *
+     * @param copies how many times the numbers will be in memory, the one that this returns included
+     * @throws UserException if the files are of different kinds, a column is not there, rows differ in length, a number is none, or it
+     *     does not fit into memory
+     */
+    public static Embeddings read(List<Path> files, ColumnNames names, int copies) throws IOException {
+        return new EmbeddingsFiles(files, names, copies).read();
+    }
+
+    private Embeddings read() throws IOException {
+        List<Kind> kinds = new ArrayList<>();
+        for (Path path : files) {
+            try (ParquetFile file = ParquetFile.open(path)) {
+                kinds.add(new Kind(Origin.of(file.metadata()), names.in(file).names(), rows(file)));
+            }
+            requireAlike(path, kinds.getLast(), kinds.getFirst());
+        }
+        Matrix matrix = new Matrix(kinds.stream().mapToLong(Kind::rows).sum(), copies);
+        for (Path path : files) {
+            try (ParquetFile file = ParquetFile.open(path)) {
+                ColumnNames.Found columns = names.in(file);
+                matrix.begin("'" + path + "', column '" + columns.embedding().name() + "'");
+                file.read(columns.embedding(), matrix);
+                addSamples(file, columns);
+            }
+        }
+        matrix.requireFinite();
+        if (samples.isEmpty()) {
+            throw new UserException(
+                    files.stream().map(f -> "'" + f + "'").collect(Collectors.joining(", ")) + " has no rows");
+        }
+        return new Embeddings(kinds.getFirst().origin(), samples, matrix);
+    }
+
+    private static int rows(ParquetFile file) {
+        if (file.rows() != (int) file.rows()) {
+            throw new UserException("'%s' has %,d rows; no more than %,d fit into memory at once".formatted(file.path(),
+                    file.rows(), Integer.MAX_VALUE));
+        }
+        return (int) file.rows();
+    }
+
+    private void requireAlike(Path path, Kind kind, Kind first) {
+        String differences;
+        if (kind.origin().isPresent() && first.origin().isPresent()) {
+            differences = String.join("; ", kind.origin().get().differences(first.origin().get()));
+        } else if (kind.origin().isPresent() != first.origin().isPresent()) {
+            differences = "only one of them says what made it";
+        } else {
+            differences = kind.columns().equals(first.columns()) ? ""
+                    : "columns " + String.join(", ", kind.columns()) + ", not " + String.join(", ", first.columns());
+        }
+        if (!differences.isEmpty()) {
+            throw new UserException(
+                    "'" + path + "' is of another kind than '" + files.getFirst() + "': " + differences);
+        }
+    }
+
+    private void addSamples(ParquetFile file, ColumnNames.Found columns) {
+        int rows = rows(file);
+        List<@Nullable String> labels = file.read(columns.label());
+        List<@Nullable String> splits = read(file, columns.split(), rows);
+        List<@Nullable String> paths = read(file, columns.path(), rows);
+        List<@Nullable String> groups = read(file, columns.group(), rows);
+        for (int i = 0; i < rows; i++) {
+            String path = paths.get(i);
+            samples.add(new Sample(path == null ? String.valueOf(samples.size()) : path, once(labels.get(i)),
+                    once(splits.get(i)), once(groups.get(i))));
+        }
+    }
+
+    private static List<@Nullable String> read(ParquetFile file, Optional<TextColumn> column, int rows) {
+        return column.isPresent() ? file.read(column.get()) : Collections.nCopies(rows, null);
+    }
+
+    private @Nullable String once(@Nullable String word) {
+        return word == null ? null : words.computeIfAbsent(word, w -> w);
+    }
+}

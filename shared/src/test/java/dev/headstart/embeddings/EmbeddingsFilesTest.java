@@ -1,0 +1,230 @@
+package dev.headstart.embeddings;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headstart.cli.UserException;
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that others wrote; those of pyarrow and pandas are made by {@code parquet/make.py}, which says what is in them. */
+class EmbeddingsFilesTest {
+    private static final Path FILES = Path.of("src/test/resources/parquet");
+    private static final int ROWS = 60;
+    private static final int DIMENSION = 8;
+    private static final Set<String> WITHOUT_PATHS = Set.of("as-pandas-writes-it", "in-a-struct");
+
+    @TempDir
+    Path folder;
+
+    static List<String> readable() throws IOException {
+        try (Stream<Path> files = Files.list(FILES)) {
+            return files.map(f -> String.valueOf(f.getFileName()))
+                    .filter(n -> n.endsWith(".parquet"))
+                    .map(n -> n.replace(".parquet", ""))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("readable")
+    void whatPyarrowAndPandasWriteIsRead(String name) throws IOException {
+        Embeddings read = read(FILES.resolve(name + ".parquet"));
+        assertEquals(Optional.empty(), read.origin());
+        assertNumbers(read, ROWS);
+        boolean paths = !WITHOUT_PATHS.contains(name);
+        for (int i = 0; i < ROWS; i++) {
+            String label = switch (name) {
+                case "delta", "label-int8", "label-int32", "label-int64", "label-uint64" -> String.valueOf(i % 2);
+                case "label-bool" -> String.valueOf(i % 2 == 1);
+                default -> i % 2 == 0 ? "a" : "b";
+            };
+            Sample expected = paths ? new Sample(i + ".jpg", label, i % 5 == 0 ? "val" : "train")
+                    : new Sample(String.valueOf(i), label, null);
+            assertEquals(expected, read.rows().get(i));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            null-list        | column 'embedding', row 5: it has no numbers
+            empty-list       | column 'embedding', row 5: it has no numbers
+            null-number      | column 'embedding', row 5: number 2 is missing
+            short            | column 'embedding', row 5: 3 numbers, and 8 in the rows before
+            long             | column 'embedding', row 5: 9 numbers, and 8 in the rows before
+            nan              | column 'embedding', row 5: number 1 is NaN
+            infinite         | column 'embedding', row 5: number 7 is -Infinity
+            brotli           | is compressed by BROTLI, which is not known here
+            two-lists        | several lists of numbers; choose one with --column: embedding, second
+            no-list          | has no column with a list of numbers
+            list-of-integers | has no column with a list of numbers
+            target           | has no column 'label'; name the one that holds the classes with --label-column; the nearest are
+            label-of-floats  | has no column 'label'
+            no-rows          | has no rows
+            """)
+    void whatIsWrongIsSaidByColumnAndRow(String name, String reason) {
+        assertRefused(ColumnNames.SHOWN, reason, FILES.resolve("refused").resolve(name + ".parquet"));
+    }
+
+    @Test
+    void columnsOfOtherNamesAreNamed() throws IOException {
+        Path file = FILES.resolve("refused/target.parquet");
+        Embeddings read = EmbeddingsFiles.read(List.of(file),
+                new ColumnNames("embedding", "target", "path", "split", null), 1);
+        assertEquals(new Sample("val", "a", "0.jpg"), read.rows().getFirst());
+        assertRefused(new ColumnNames(null, "targte", null, null, null),
+                "has no column 'targte'; the nearest are target, path, split", file);
+        assertRefused(new ColumnNames(null, "embedding", null, null, null),
+                "which is no text, integer or boolean; the nearest are", file);
+        assertRefused(new ColumnNames("target", "target", null, null, null),
+                "'optional binary target (STRING)', which is no list of numbers; the nearest are embedding", file);
+    }
+
+    /** Of parquet-format's backward compatibility rules, and what Avro, Thrift, Hive and Spark made of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"repeated float vector", "optional group vector (LIST) { repeated float array; }",
+        "required group vector (LIST) { repeated float element; }",
+        "optional group vector (LIST) { repeated group bag { optional float array_element; } }",
+        "optional group vector (LIST) { repeated group array { required float item; } }",
+        "required group vector (LIST) { repeated group list { optional double element; } }",
+        "required group vector { repeated group vector_tuple { required float value; } }"})
+    void listsAreReadHoweverTheyAreNested(String field) throws IOException {
+        Path file = folder.resolve("e.parquet");
+        MessageType schema = MessageTypeParser.parseMessageType(
+                "message m { required int64 label; " + field + (field.endsWith("}") ? "" : ";") + " }");
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
+                .withType(schema)
+                .build()) {
+            for (int i = 0; i < ROWS; i++) {
+                Group row = new SimpleGroupFactory(schema).newGroup().append("label", (long) i % 2);
+                Group list = schema.getType("vector").isPrimitive() ? row : row.addGroup("vector");
+                for (int d = 0; d < DIMENSION; d++) {
+                    add(list, i + d / 8.0);
+                }
+                writer.write(row);
+            }
+        }
+        Embeddings read = read(file);
+        assertNumbers(read, ROWS);
+        assertEquals(new Sample("3", "1", null), read.rows().get(3));
+    }
+
+    private static void add(Group list, double value) {
+        int last = list.getType().getFieldCount() - 1;
+        if (!list.getType().getType(last).isPrimitive()) {
+            add(list.addGroup(last), value);
+        } else if (list.getType().getType(last).toString().contains("double")) {
+            list.add(last, value);
+        } else {
+            list.add(last, (float) value);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"float[]", "double[]", "float[8]"})
+    void whatDuckDbWritesIsRead(String type) throws IOException, SQLException {
+        Path file = folder.resolve("e.parquet");
+        String query = "select i % 2 = 1 as label, i || '.jpg' as path," + " list_transform(range(8), d -> i + d / 8)::"
+                + type + " as vector from range(5000) t(i)";
+        for (String options : List.of("", ", compression zstd, row_group_size 2048", ", parquet_version v2")) {
+            duckDb("copy (" + query + ") to '" + file + "' (format parquet" + options + ")");
+            Embeddings read = read(file);
+            assertNumbers(read, 5000);
+            assertEquals(new Sample("4999.jpg", "true", null), read.rows().getLast());
+        }
+    }
+
+    @Test
+    void aColumnLeftOutOrAddedByOthersMakesAFileOfUnknownOrigin() throws IOException, SQLException {
+        Path store = folder.resolve("store.parquet");
+        Origin origin = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "", "apply", "fp32", "/");
+        try (EmbeddingsWriter writer = new EmbeddingsWriter(store, origin)) {
+            writer.write(new Embedding(new Row("1.jpg", "a", null, 1, 1, "00", 1, 1), List.of(new float[]{1, 2})));
+            writer.commit();
+        }
+        assertEquals(Optional.of(origin), read(store).origin());
+        Path file = folder.resolve("e.parquet");
+        duckDb("copy (select path, label, embedding from '" + store + "') to '" + file + "' (format parquet)");
+        assertEquals(Optional.empty(), read(file).origin());
+        assertArrayEquals(numbers(read(store)), numbers(read(file)));
+        assertRefused(ColumnNames.SHOWN, "only one of them says what made it", store, file);
+    }
+
+    @Test
+    void filesOfUnknownOriginJoinIfTheirColumnsAndLengthsAgree() throws IOException, SQLException {
+        Path one = folder.resolve("one.parquet");
+        Path two = folder.resolve("two.parquet");
+        duckDb("copy (select 'a' as label, [1, 2]::float[] as v) to '" + one + "' (format parquet)");
+        duckDb("copy (select null::varchar as label, [3, 4]::float[] as v) to '" + two + "' (format parquet)");
+        Embeddings both = EmbeddingsFiles.read(List.of(one, two), ColumnNames.SHOWN, 1);
+        assertArrayEquals(new double[]{1, 2, 3, 4}, numbers(both));
+        assertEquals(List.of(new Sample("0", "a", null), new Sample("1", null, null)), both.rows());
+        duckDb("copy (select 'a' as label, [3, 4]::float[] as w) to '" + two + "' (format parquet)");
+        assertRefused(ColumnNames.SHOWN, "columns w, label, not v, label", one, two);
+        duckDb("copy (select 'a' as label, [3]::float[] as v) to '" + two + "' (format parquet)");
+        assertRefused(ColumnNames.SHOWN, "two.parquet', column 'v', row 0: 1 numbers, and 2 in the rows before", one,
+                two);
+    }
+
+    private static void duckDb(String statement) throws SQLException {
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:"); Statement sql = duck.createStatement()) {
+            sql.execute(statement);
+        }
+    }
+
+    private static double[] numbers(Embeddings read) {
+        return IntStream.range(0, read.rows().size())
+                .mapToObj(i -> read.numbers().row(i).toArray(ValueLayout.JAVA_FLOAT))
+                .flatMapToDouble(row -> IntStream.range(0, row.length).mapToDouble(d -> row[d]))
+                .toArray();
+    }
+
+    private static void assertNumbers(Embeddings read, int rows) {
+        assertEquals(DIMENSION, read.dimension());
+        assertEquals(rows, read.rows().size());
+        double[] expected = IntStream.range(0, rows)
+                .boxed()
+                .flatMap(i -> IntStream.range(0, DIMENSION).mapToObj(d -> i + d / 8.0))
+                .mapToDouble(v -> v)
+                .toArray();
+        assertArrayEquals(expected, numbers(read));
+    }
+
+    private static void assertRefused(ColumnNames names, String reason, Path... files) {
+        UserException e = assertThrows(UserException.class, () -> EmbeddingsFiles.read(Arrays.asList(files), names, 1));
+        assertTrue(String.valueOf(e.getMessage()).contains(reason), e.getMessage());
+        assertEquals(1, String.valueOf(e.getMessage()).lines().count());
+    }
+
+    private static Embeddings read(Path file) throws IOException {
+        return EmbeddingsFiles.read(List.of(file), ColumnNames.SHOWN, 1);
+    }
+}

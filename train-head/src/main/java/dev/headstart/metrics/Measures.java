@@ -1,0 +1,72 @@
+package dev.headstart.metrics;
+
+import dev.headstart.splits.Samples;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How good a head is on some samples.
+ *
+ * @param topFive share of samples whose class is among the five most probable
+ * @param low of accuracy's 95 % interval (Wilson's)
+ * @param high of accuracy's 95 % interval
+ * @param macroF1 mean of the classes' F1
+ * @param logLoss mean cross-entropy, nats
+ * @param calibrationError expected calibration error over fifteen bins of equal width
+ */
+public record Measures(int samples, int correct, double accuracy, double low, double high, double topFive,
+        double macroF1, double logLoss, double calibrationError, List<ClassMeasures> classes) {
+    private static final double Z95 = 1.959964;
+    private static final int BINS = 15;
+    private static final int TOP = 5;
+    private static final double SMALLEST = 1e-15;
+
+    /** @param support samples of the class */
+    public record ClassMeasures(int support, double precision, double recall) {
+        public double f1() {
+            return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
+        }
+    }
+
+    public static Measures of(Predictions predictions) {
+        Samples samples = predictions.samples();
+        int k = samples.classes();
+        int n = samples.size();
+        int[] support = new int[k];
+        int[] predicted = new int[k];
+        int[] hit = new int[k];
+        double[] binConfidence = new double[BINS];
+        int[] binHits = new int[BINS];
+        double loss = 0;
+        int five = 0;
+        for (int i = 0; i < n; i++) {
+            double[] p = predictions.probabilities(i);
+            int label = samples.labels()[i];
+            int best = 0;
+            int better = 0;
+            for (int c = 0; c < k; c++) {
+                best = p[c] > p[best] ? c : best;
+                better += p[c] > p[label] ? 1 : 0;
+            }
+            support[label]++;
+            predicted[best]++;
+            hit[label] += best == label ? 1 : 0;
+            five += better < TOP ? 1 : 0;
+            loss -= Math.log(Math.max(p[label], SMALLEST));
+            int bin = Math.min((int) (p[best] * BINS), BINS - 1);
+            binConfidence[bin] += p[best];
+            binHits[bin] += best == label ? 1 : 0;
+        }
+        List<ClassMeasures> classes = IntStream.range(0, k)
+                .mapToObj(c -> new ClassMeasures(support[c], predicted[c] == 0 ? 0 : (double) hit[c] / predicted[c],
+                        support[c] == 0 ? 0 : (double) hit[c] / support[c]))
+                .toList();
+        int correct = IntStream.of(hit).sum();
+        double gap = IntStream.range(0, BINS).mapToDouble(b -> Math.abs(binConfidence[b] - binHits[b])).sum();
+        double accuracy = (double) correct / n;
+        double centre = (accuracy + Z95 * Z95 / (2 * n)) / (1 + Z95 * Z95 / n);
+        double half = Z95 / (1 + Z95 * Z95 / n) * Math.sqrt(accuracy * (1 - accuracy) / n + Z95 * Z95 / (4.0 * n * n));
+        return new Measures(n, correct, accuracy, centre - half, centre + half, (double) five / n,
+                classes.stream().mapToDouble(ClassMeasures::f1).average().orElse(0), loss / n, gap / n, classes);
+    }
+}

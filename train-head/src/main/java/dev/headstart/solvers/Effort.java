@@ -1,0 +1,20 @@
+package dev.headstart.solvers;
+
+/** How near an optimum has to be met. */
+public enum Effort {
+    /** Near enough to rank: a loss within some ten-thousandths of the least. */
+    SWEEP(1e-5),
+    /** To float32's last digits: a loss within a millionth of the least. */
+    OPTIMUM(2e-8);
+
+    private final double tolerance;
+
+    Effort(double tolerance) {
+        this.tolerance = tolerance;
+    }
+
+    /** What may be left to gain, as a part of the loss. */
+    double tolerance() {
+        return tolerance;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.headstart.solvers;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import dev.headstart.head.LinearHead;
+import dev.headstart.torchscript.Eigen;
+import dev.headstart.torchscript.TorchFunction;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Features turned into the eigenbasis of their covariance, where a convex loss's curvature is nearly diagonal. With more features than
+ * rows there are as many directions as rows: an optimum has no part outside them.
+ *
+ * @param features {@code [N, directions]}, centred
+ * @param mean of the features as they came, {@code [1, dim]}
+ * @param basis {@code [dim, directions]}
+ * @param scale the largest eigenvalue
+ */
+record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
+    private static final float NEGLIGIBLE = 1e-7f;
+    /** Rows that are turned at a time. */
+    private static final long PIECE = 1024;
+
+    /** @param x {@code [N, dim]}, given up: where there is room for the result, it is written there */
+    static Eigenbasis of(NDArray x, Lanes lanes) throws IOException {
+        NDManager manager = x.getManager();
+        long rows = x.getShape().get(0);
+        long dim = x.getShape().get(1);
+        NDArray mean = x.mean(new int[]{0}, true);
+        x.subi(mean);
+        if (dim <= rows) {
+            Eigen eigen = Eigen.of(gram(x, lanes).divi(rows));
+            rotate(x, eigen.vectors(), lanes);
+            return new Eigenbasis(x, mean, eigen.vectors(), eigen.values().max().getFloat());
+        }
+        try (NDManager scope = manager.newSubManager()) {
+            x.attach(scope);
+            Eigen eigen = Eigen.of(x.matMul(x.transpose()).divi(rows));
+            int first = firstAbove(eigen.values());
+            NDArray length = eigen.values().get(new NDIndex(first + ":")).mul(rows).sqrt();
+            NDArray basis = x.transpose().matMul(eigen.vectors().get(new NDIndex(":, " + first + ":"))).div(length);
+            NDArray features = x.matMul(basis);
+            basis.attach(manager);
+            features.attach(manager);
+            return new Eigenbasis(features, mean, basis, eigen.values().max().getFloat());
+        }
+    }
+
+    /** {@code x^T x}. */
+    private static NDArray gram(NDArray x, Lanes lanes) {
+        return lanes.run(lane -> part(x, lane).map(p -> p.transpose().matMul(p)))
+                .stream()
+                .flatMap(Optional::stream)
+                .reduce(NDArray::addi)
+                .orElseThrow();
+    }
+
+    /** {@code x basis}, in place of {@code x}. */
+    private static void rotate(NDArray x, NDArray basis, Lanes lanes) throws IOException {
+        try (TorchFunction inPlace = TorchFunction.of("x: Tensor, basis: Tensor", "Tensor", """
+                return torch.select(torch.copy_(x, torch.mm(x, basis)), 0, 0)
+                """)) {
+            lanes.run(lane -> {
+                part(x, lane)
+                        .ifPresent(rows -> pieces(rows).forEach(p -> inPlace.call(x.getManager(), p, basis).close()));
+                return lane;
+            });
+        }
+    }
+
+    private static List<NDArray> pieces(NDArray rows) {
+        List<NDArray> pieces = new ArrayList<>();
+        for (long from = 0; from < rows.getShape().get(0); from += PIECE) {
+            pieces.add(rows.get(new NDIndex(from + ":" + Math.min(from + PIECE, rows.getShape().get(0)))));
+        }
+        return pieces;
+    }
+
+    /** A lane's share of the rows; a view. */
+    private static Optional<NDArray> part(NDArray x, int lane) {
+        long rows = x.getShape().get(0);
+        long from = rows * lane / Lanes.COUNT;
+        long to = rows * (lane + 1) / Lanes.COUNT;
+        return from == to ? Optional.empty() : Optional.of(x.get(new NDIndex(from + ":" + to)));
+    }
+
+    private static int firstAbove(NDArray ascending) {
+        float[] values = ascending.toFloatArray();
+        int first = 0;
+        while (first < values.length - 1 && values[first] <= NEGLIGIBLE * values[values.length - 1]) {
+            first++;
+        }
+        return first;
+    }
+
+    int directions() {
+        return Math.toIntExact(basis.getShape().get(1));
+    }
+
+    /**
+     * The head that takes the features as they came.
+     *
+     * @param theta {@code [directions + 1, classes]}, the last row the bias
+     */
+    LinearHead head(float[] theta, int classes) {
+        int directions = directions();
+        try (NDManager scope = basis.getManager().newSubManager()) {
+            scope.tempAttachAll(basis, mean);
+            NDArray all = scope.create(theta, new Shape(directions + 1, classes));
+            NDArray weight = basis.matMul(all.get(new NDIndex("0:" + directions))).transpose();
+            NDArray bias = all.get(new NDIndex(directions)).sub(weight.matMul(mean.transpose()).squeeze(1));
+            return new LinearHead(weight.toFloatArray(), bias.toFloatArray(), false);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.headstart.splits;
+
+import dev.headstart.cli.UserException;
+import dev.headstart.embeddings.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Which rows heads learn from, which they are chosen by, and which nothing looks at until that is done; by their index. Rows without a label
+ * are in none.
+ *
+ * @param test empty where no row says {@code test}
+ */
+public record Split(List<Integer> train, List<Integer> validation, List<Integer> test) {
+    /** What others call the parts. */
+    private static final Map<String, Part> NAMES = Map.of("train", Part.TRAIN, "training", Part.TRAIN, "val",
+            Part.VALIDATION, "valid", Part.VALIDATION, "validation", Part.VALIDATION, "dev", Part.VALIDATION, "test",
+            Part.TEST);
+
+    private enum Part {
+        TRAIN,
+        VALIDATION,
+        TEST
+    }
+
+    /**
+     * By the rows' own splits if they have them. Where no row says {@code val}, a fraction of each class of the others, taken by a hash of the
+     * path, so that every class is on both sides, moving the folder changes nothing, and new pictures move few others. Groups stay whole.
+     *
+     * @param indexes of the rows that count; each has a label
+     * @param fraction of each class that is held out, in (0, 1)
+     * @throws UserException if a split is of no known name, a side is empty, a class has one row, or a group is torn apart
+     */
+    public static Split of(List<Sample> rows, List<Integer> indexes, double fraction, long seed) {
+        List<Integer> train = new ArrayList<>();
+        List<Integer> validation = new ArrayList<>();
+        List<Integer> test = new ArrayList<>();
+        List<Integer> unsaid = new ArrayList<>();
+        for (int i : indexes) {
+            Optional<Part> part = part(rows.get(i));
+            (part.isEmpty() ? unsaid : switch (part.get()) {
+                case TRAIN -> train;
+                case VALIDATION -> validation;
+                case TEST -> test;
+            }).add(i);
+        }
+        if (validation.isEmpty()) {
+            train.addAll(unsaid);
+            Split drawn = drawn(rows, train.stream().sorted().toList(), test, fraction, seed);
+            Groups.requireWhole(rows, drawn);
+            return drawn;
+        }
+        if (train.isEmpty()) {
+            throw new UserException(
+                    "column 'split' has " + validation.size() + " rows of 'val' and none of 'train'; both are needed");
+        }
+        Split split = new Split(train, validation, test);
+        Groups.requireWhole(rows, split);
+        return split;
+    }
+
+    private static Optional<Part> part(Sample row) {
+        if (row.split() == null) {
+            return Optional.empty();
+        }
+        Part part = NAMES.get(row.split());
+        if (part == null) {
+            throw new UserException("'" + row.path() + "' is of split '" + row.split()
+                    + "', which is none of train, val and test; name another column with --split-column");
+        }
+        return Optional.of(part);
+    }
+
+    private static Split drawn(List<Sample> rows, List<Integer> learnt, List<Integer> test, double fraction,
+            long seed) {
+        if (Groups.are(rows)) {
+            Fold fold = Groups.folds(rows, learnt, Math.max(2, (int) Math.round(1 / fraction)), seed).getFirst();
+            return new Split(pick(learnt, fold.train()), pick(learnt, fold.validation()), test);
+        }
+        List<Integer> train = new ArrayList<>();
+        List<Integer> validation = new ArrayList<>();
+        HashOrder.byClass(rows, learnt, seed).forEach((label, members) -> {
+            if (members.size() < 2) {
+                throw new UserException("class '" + label
+                        + "' has one row: it cannot be both learnt from and measured on; add pictures or leave the class out");
+            }
+            int held = Math.clamp(Math.round(members.size() * fraction), 1, members.size() - 1);
+            validation.addAll(members.subList(0, held));
+            train.addAll(members.subList(held, members.size()));
+        });
+        return new Split(train, validation, test);
+    }
+
+    private static List<Integer> pick(List<Integer> from, int[] positions) {
+        return IntStream.of(positions).mapToObj(from::get).toList();
+    }
+
+    /** The one fold that the split itself is, over its training rows and then its validation rows. */
+    public Fold holdOut() {
+        return new Fold(IntStream.range(0, train.size()).toArray(),
+                IntStream.range(train.size(), train.size() + validation.size()).toArray());
+    }
+
+    /** Training rows and then validation rows: what a choice among heads may look at. */
+    public List<Integer> known() {
+        return Stream.concat(train.stream(), validation.stream()).toList();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.headstart.sweep;
+
+import dev.headstart.metrics.Measures;
+import dev.headstart.solvers.Setting;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A kind of head at a setting.
+ *
+ * @param trials what it was worth on each fold, in their order
+ */
+public record Candidate(HeadKind kind, Setting setting, List<Measures> trials) {
+    /** The best first: by accuracy, then by log-loss. */
+    static final Comparator<Candidate> BEST_FIRST = Comparator.comparingDouble((Candidate c) -> -c.accuracy())
+            .thenComparingDouble(Candidate::logLoss);
+
+    public Candidate {
+        trials = List.copyOf(trials);
+    }
+
+    /** Mean over the folds. */
+    public double accuracy() {
+        return mean(Measures::accuracy);
+    }
+
+    /** Mean over the folds. */
+    public double logLoss() {
+        return mean(Measures::logLoss);
+    }
+
+    private double mean(ToDoubleFunction<Measures> measure) {
+        return trials.stream().mapToDouble(measure).average().orElse(0);
+    }
+}

@@ -80,6 +80,9 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Option(names = "--path-column", paramLabel = "NAME", description = "Name rows by this column (default: path, or the row's number).")
     private @Nullable String pathColumn;
 
+    @Option(names = "--no-report", description = "Write no report.html.")
+    private boolean noReport;
+
     @Option(names = "--out", paramLabel = "DIR", description = "Write to DIR (default: the input's name with .head).")
     private @Nullable Path out;
 
@@ -124,6 +127,11 @@ public final class TrainHeadCommand implements Callable<Integer> {
         files.curve(curve);
         files.metrics(found.best(), verdict, parts.classes(), contents.origin(), splits.seed());
         Report.print(console, found.candidates(), verdict, curve, seconds);
+        if (!noReport) {
+            console.flush();
+            new Reporting(embeddings, contents, parts, found, verdict, curve, normalization, balance, splits.seed())
+                    .write(files.folder().resolve("report.html"), console, spec.commandLine().getErr());
+        }
         console.println("wrote " + files.folder());
         return 0;
     }

@@ -143,6 +143,35 @@ class TrainHeadCommandTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"val", "test", "cv"})
+    void aReportIsWrittenBesideTheMeasuresAndSaysWhatTheyAreOf(String on) throws IOException {
+        Path file = write(clouds(90, i -> !on.equals("test") ? null : i < 60 ? "train" : "test"));
+        Outcome outcome = on.equals("cv") ? trainHead("--cv", "3", file) : trainHead(file);
+        assertEquals(0, outcome.exit(), outcome.err());
+        assertFalse(outcome.err().contains("no report.html"), outcome.err());
+        JsonObject metrics = metrics(folder.resolve("e.head"));
+        String page = Files.readString(folder.resolve("e.head/report.html"));
+        assertTrue(page.contains(
+                "of " + metrics.get("measured_rows").getAsInt() + ", " + metrics.get("measured_on").getAsString()), on);
+    }
+
+    @Test
+    void noReportIsWrittenWhereNoneIsWanted() throws IOException {
+        assertEquals(0, trainHead("--no-report", write(clouds(60, _ -> null))).exit());
+        assertFalse(Files.exists(folder.resolve("e.head/report.html")));
+        assertTrue(Files.exists(folder.resolve("e.head/metrics.json")));
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenCostsOneLineAndNothingElse() throws IOException {
+        Files.createDirectories(folder.resolve("e.head/report.html/in the way"));
+        Outcome outcome = trainHead(write(clouds(60, _ -> null)));
+        assertEquals(0, outcome.exit(), outcome.err());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        assertTrue(Files.exists(folder.resolve("e.head/head.safetensors")));
+    }
+
     @Test
     void aRangeIsExtendedWhereTheBestIsAtItsEnd() throws IOException {
         Outcome outcome = trainHead("--l2", "10:100:4", write(clouds(60, _ -> null)));

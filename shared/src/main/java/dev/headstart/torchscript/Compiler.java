@@ -68,7 +68,7 @@ public final class Compiler {
         for (Step step : graph.steps()) {
             Shape in = step.inputs().isEmpty() ? Shape.picture(preprocessing.crop())
                     : shapes.get(step.inputs().getFirst());
-            code.line("v" + shapes.size(), expression(step, in));
+            code.line("v" + shapes.size(), expression(graph, shapes.size(), in));
             shapes.add(output(step.op(), in));
         }
         List<String> results = new ArrayList<>();
@@ -129,11 +129,12 @@ public final class Compiler {
         };
     }
 
-    private String expression(Step step, Shape in) throws IOException {
+    private String expression(Graph graph, int index, Shape in) throws IOException {
+        Step step = graph.steps().get(index);
         String a = step.inputs().isEmpty() ? "x" : "v" + step.inputs().getFirst();
         return switch (step.op()) {
             case Op.Input _ -> input();
-            case Op.Convolution c -> convolution(step, c, a, in);
+            case Op.Convolution c -> convolution(step, c, a, spentSum(graph, index), in);
             case Op.Normalise n -> normalise(step.path(), n.norm(), a);
             case Op.Rectify _ -> "torch.relu(" + a + ")";
             case Op.Add _ -> "torch.add(" + a + ", v" + step.inputs().get(1) + ")";
@@ -193,7 +194,7 @@ public final class Compiler {
         return new Tensor(Values.of(all), List.of(1, 3, side, side), List.of(all.length, 1, side * 3, 3));
     }
 
-    private String convolution(Step step, Op.Convolution op, String a, Shape in) throws IOException {
+    private String convolution(Step step, Op.Convolution op, String a, boolean spent, Shape in) throws IOException {
         Layer.Conv c = op.conv();
         float[] weight = weights.values(step.path() + ".weight");
         float[] bias = c.bias() ? weights.values(step.path() + ".bias") : new float[c.out()];
@@ -203,7 +204,14 @@ public final class Compiler {
         Tensor w = Tensor.channelsLast(weight, c.out(), c.in() / c.groups(), c.kernel());
         Tensor b = Tensor.rowMajor(Values.of(bias), List.of(c.out()));
         return target.kernels()
-                .convolution(code, c, w, b, a, op.sum() ? "v" + step.inputs().get(1) : null, op.relu(), in);
+                .convolution(code, c, w, b, a, op.sum() ? "v" + step.inputs().get(1) : null, spent, op.relu(),
+                in);
+    }
+
+    /** Whether a convolution may write over what it adds. */
+    private static boolean spentSum(Graph graph, int index) {
+        List<Integer> inputs = graph.steps().get(index).inputs();
+        return inputs.size() > 1 && !inputs.get(1).equals(inputs.getFirst()) && graph.spent(inputs.get(1), index);
     }
 
     /** Scales each output channel as the batch norm behind the convolution would. */

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -74,10 +75,10 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--exif", defaultValue = "apply", description = "Turn pictures upright (apply), or not (ignore).")
     private Orientation exif = Orientation.APPLY;
 
-    @Option(names = "--fast-decode", description = "Decode large JPEGs at 1/2, 1/4 or 1/8 of their size: four times as fast, values off by 0.4 of 255 on average; does not mix with exact embeddings.")
+    @Option(names = "--fast-decode", description = "Reduce large JPEGs in decoding: 4 times as fast, off by 0.4 of 255; never mixed with exact ones.")
     private boolean fastDecode;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Use N threads (default: one per processor).")
+    @Option(names = "--threads", paramLabel = "N", showDefaultValue = Help.Visibility.NEVER, description = "Use N threads (default: one per processor).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--max-pixels", paramLabel = "N", defaultValue = "178956970", description = "Leave larger pictures out.")

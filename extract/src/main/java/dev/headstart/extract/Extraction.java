@@ -37,12 +37,16 @@ import org.jspecify.annotations.Nullable;
  * middle of a layer, as threads that share one network do.
  */
 final class Extraction {
+    /** After how many the native heap is trimmed: often enough to keep it small, seldom enough to cost nothing. */
+    private static final int PICTURES_PER_TRIM = 512;
+
     private final Program program;
     private final Decoder decoder;
     private final ResizeCrop crop;
     private final int batchSize;
     private final int threads;
     private final Stages stages = new Stages();
+    private final NativeHeap heap = new NativeHeap();
 
     /**
      * @param batchSize that the program was compiled for
@@ -86,6 +90,7 @@ final class Extraction {
             throws IOException, InterruptedException {
         long start = System.nanoTime();
         program.run(ByteBuffer.allocateDirect(batchSize * bytesPerPicture()), batchSize, crop.crop()); // packs the weights
+        heap.trim();
         try (Progress progress = Progress.of("extract", pictures.size());
                 ExecutorService executor = Executors.newFixedThreadPool(threads)) {
             Shared shared = new Shared(pictures, sink, onError, interruption, progress);
@@ -140,6 +145,9 @@ final class Extraction {
             List<Embedding> embeddings = rows.isEmpty() ? List.of() : compute(rows, pixels);
             long start = System.nanoTime();
             shared.done(span.get(), embeddings, failures, stages);
+            if (span.get().from() / PICTURES_PER_TRIM != span.get().to() / PICTURES_PER_TRIM) {
+                heap.trim();
+            }
             stages.add(Stage.WRITE, start);
         }
         return null;

@@ -204,8 +204,7 @@ public final class Compiler {
         Tensor w = Tensor.channelsLast(weight, c.out(), c.in() / c.groups(), c.kernel());
         Tensor b = Tensor.rowMajor(Values.of(bias), List.of(c.out()));
         return target.kernels()
-                .convolution(code, c, w, b, a, op.sum() ? "v" + step.inputs().get(1) : null, spent, op.relu(),
-                in);
+                .convolution(code, c, w, b, a, op.sum() ? "v" + step.inputs().get(1) : null, spent, op.relu(), in);
     }
 
     /** Whether a convolution may write over what it adds. */

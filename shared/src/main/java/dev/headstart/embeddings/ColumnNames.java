@@ -9,24 +9,30 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which columns of a file are which, by name; null where the file has to show it: by the names that extract gives, and for the embedding by
  * being the only list of numbers.
+ *
+ * @param group null where rows are not grouped
  */
 public record ColumnNames(@Nullable String embedding, @Nullable String label, @Nullable String split,
-        @Nullable String path) {
+        @Nullable String path, @Nullable String group) {
     /** Nothing is said, the file shows it all. */
-    public static final ColumnNames SHOWN = new ColumnNames(null, null, null, null);
+    public static final ColumnNames SHOWN = new ColumnNames(null, null, null, null, null);
 
     /** The columns that were found. */
-    record Found(VectorColumn embedding, TextColumn label, Optional<TextColumn> split, Optional<TextColumn> path) {
+    record Found(VectorColumn embedding, TextColumn label, Optional<TextColumn> split, Optional<TextColumn> path,
+            Optional<TextColumn> group) {
 
-        /** As one column after the other, for comparison with another file's. */
+        /** One after the other, for comparison with another file's. */
         List<String> names() {
-            return List.of(embedding.name(), label.name(), split.map(TextColumn::name).orElse("-"),
-                    path.map(TextColumn::name).orElse("-"));
+            return Stream
+                    .concat(Stream.of(embedding.name(), label.name()),
+                            Stream.of(split, path, group).flatMap(Optional::stream).map(TextColumn::name))
+                    .toList();
         }
     }
 
@@ -35,7 +41,8 @@ public record ColumnNames(@Nullable String embedding, @Nullable String label, @N
         TextColumn labels = text(file, label, "label").orElseThrow(
                 () -> new UserException("'" + file.path() + "' has no column 'label'; name the one that holds the "
                         + "classes with --label-column" + nearest("label", file.texts(), TextColumn::name)));
-        return new Found(vector(file), labels, text(file, split, "split"), text(file, path, "path"));
+        return new Found(vector(file), labels, text(file, split, "split"), text(file, path, "path"),
+                group == null ? Optional.empty() : text(file, group, group));
     }
 
     private VectorColumn vector(ParquetFile file) {

@@ -21,7 +21,7 @@ public final class EmbeddingsFiles {
     private final ColumnNames names;
     private final int copies;
     private final List<Sample> samples = new ArrayList<>();
-    /** Labels and splits, each once. */
+    /** Labels, splits and groups, each once. */
     private final Map<String, String> words = new HashMap<>();
 
     /** What has to be alike in all files, and how many rows one of them has. */
@@ -98,10 +98,11 @@ public final class EmbeddingsFiles {
         List<@Nullable String> labels = file.read(columns.label());
         List<@Nullable String> splits = read(file, columns.split(), rows);
         List<@Nullable String> paths = read(file, columns.path(), rows);
+        List<@Nullable String> groups = read(file, columns.group(), rows);
         for (int i = 0; i < rows; i++) {
             String path = paths.get(i);
             samples.add(new Sample(path == null ? String.valueOf(samples.size()) : path, once(labels.get(i)),
-                    once(splits.get(i))));
+                    once(splits.get(i)), once(groups.get(i))));
         }
     }
 

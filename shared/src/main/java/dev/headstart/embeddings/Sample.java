@@ -8,5 +8,10 @@ import org.jspecify.annotations.Nullable;
  * @param path of the picture, or the row's number where nothing says it
  * @param label class, or null
  * @param split {@code train}, {@code val}, {@code test} or null
+ * @param group what must not be torn apart (pictures of one patient, frames of one film), or null
  */
-public record Sample(String path, @Nullable String label, @Nullable String split) {}
+public record Sample(String path, @Nullable String label, @Nullable String split, @Nullable String group) {
+    public Sample(String path, @Nullable String label, @Nullable String split) {
+        this(path, label, split, null);
+    }
+}

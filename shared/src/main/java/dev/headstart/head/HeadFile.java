@@ -16,8 +16,9 @@ import java.util.Optional;
  * @param name of the layer it replaces: {@code fc}, {@code classifier.6}
  * @param labels names of the classes, in the order of the logits
  * @param origin of the embeddings that it was trained on, or empty if nothing says it
+ * @param temperature what logits are divided by before the softmax, to calibrate it; 1 if nothing was calibrated
  */
-public record HeadFile(LinearHead head, String name, List<String> labels, Optional<Origin> origin) {
+public record HeadFile(LinearHead head, String name, List<String> labels, Optional<Origin> origin, double temperature) {
 
     public void write(Path file) throws IOException {
         Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
@@ -25,6 +26,8 @@ public record HeadFile(LinearHead head, String name, List<String> labels, Option
         tensors.put(name + ".bias", new Safetensors.Tensor(List.of(head.classes()), head.bias()));
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("classes", new Gson().toJson(labels));
+        metadata.put("normalize", head.unitLength() ? "l2" : "none");
+        metadata.put("temperature", Double.toString(temperature));
         origin.ifPresent(o -> {
             metadata.put("arch", o.arch());
             metadata.put("fingerprint", o.fingerprint());

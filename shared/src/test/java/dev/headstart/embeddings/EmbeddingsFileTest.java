@@ -193,7 +193,7 @@ class EmbeddingsFileTest {
     }
 
     private static Embeddings read(@Nullable String column, Path... files) throws IOException {
-        return EmbeddingsFiles.read(List.of(files), new ColumnNames(column, null, null, null), 1);
+        return EmbeddingsFiles.read(List.of(files), new ColumnNames(column, null, null, null, null), 1);
     }
 
     private static void assertRefused(Path file, String reason) {

@@ -97,14 +97,14 @@ class EmbeddingsFilesTest {
     @Test
     void columnsOfOtherNamesAreNamed() throws IOException {
         Path file = FILES.resolve("refused/target.parquet");
-        Embeddings read = EmbeddingsFiles.read(List.of(file), new ColumnNames("embedding", "target", "path", "split"),
-                1);
+        Embeddings read = EmbeddingsFiles.read(List.of(file),
+                new ColumnNames("embedding", "target", "path", "split", null), 1);
         assertEquals(new Sample("val", "a", "0.jpg"), read.rows().getFirst());
-        assertRefused(new ColumnNames(null, "targte", null, null),
+        assertRefused(new ColumnNames(null, "targte", null, null, null),
                 "has no column 'targte'; the nearest are target, path, split", file);
-        assertRefused(new ColumnNames(null, "embedding", null, null),
+        assertRefused(new ColumnNames(null, "embedding", null, null, null),
                 "which is no text, integer or boolean; the nearest are", file);
-        assertRefused(new ColumnNames("target", "target", null, null),
+        assertRefused(new ColumnNames("target", "target", null, null, null),
                 "'optional binary target (STRING)', which is no list of numbers; the nearest are embedding", file);
     }
 
@@ -188,7 +188,7 @@ class EmbeddingsFilesTest {
         assertArrayEquals(new double[]{1, 2, 3, 4}, numbers(both));
         assertEquals(List.of(new Sample("0", "a", null), new Sample("1", null, null)), both.rows());
         duckDb("copy (select 'a' as label, [3, 4]::float[] as w) to '" + two + "' (format parquet)");
-        assertRefused(ColumnNames.SHOWN, "columns w, label, -, -, not v, label, -, -", one, two);
+        assertRefused(ColumnNames.SHOWN, "columns w, label, not v, label", one, two);
         duckDb("copy (select 'a' as label, [3]::float[] as v) to '" + two + "' (format parquet)");
         assertRefused(ColumnNames.SHOWN, "two.parquet', column 'v', row 0: 1 numbers, and 2 in the rows before", one,
                 two);

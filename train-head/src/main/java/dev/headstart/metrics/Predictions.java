@@ -14,6 +14,11 @@ import java.util.stream.IntStream;
 @SuppressWarnings("ArrayRecordComponent") // a matrix, never compared
 public record Predictions(Samples samples, float[] logits, double temperature) {
 
+    /** The same at another temperature. */
+    public Predictions at(double other) {
+        return new Predictions(samples, logits, other);
+    }
+
     /** Class probabilities of sample {@code i}, {@code [classes]}. */
     public double[] probabilities(int i) {
         int k = samples.classes();

@@ -15,9 +15,23 @@ public record Problem(Samples samples, List<int[]> learners, Normalization norma
         learners = List.copyOf(learners);
     }
 
-    /** The same for one learner that sees these samples. */
-    public Problem of(int[] learner) {
-        return new Problem(samples, List.of(learner), normalization, balance);
+    /**
+     * Some learners' problem, without the samples that none of them sees.
+     *
+     * @param learners by index of the samples
+     */
+    public static Problem of(Samples samples, List<int[]> learners, Normalization normalization, boolean balance) {
+        int[] seen = learners.stream().flatMapToInt(IntStream::of).distinct().sorted().toArray();
+        if (seen.length == samples.size()) {
+            return new Problem(samples, learners, normalization, balance);
+        }
+        int[] place = new int[samples.size()];
+        for (int i = 0; i < seen.length; i++) {
+            place[seen[i]] = i;
+        }
+        return new Problem(samples.subset(seen),
+                learners.stream().map(l -> IntStream.of(l).map(i -> place[i]).toArray()).toList(), normalization,
+                balance);
     }
 
     int classes() {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.headstart.embeddings.Embeddings;
+import dev.headstart.embeddings.Sample;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -48,6 +49,11 @@ public record Samples(Embeddings embeddings, int[] rows, int[] labels, int class
 
     public int dimension() {
         return embeddings.dimension();
+    }
+
+    /** What there is to learn of each, in their order. */
+    public List<Sample> samples() {
+        return Arrays.stream(rows).mapToObj(embeddings.rows()::get).toList();
     }
 
     public String path(int i) {

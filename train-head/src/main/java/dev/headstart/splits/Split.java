@@ -2,15 +2,10 @@ package dev.headstart.splits;
 
 import dev.headstart.cli.UserException;
 import dev.headstart.embeddings.Sample;
-import dev.headstart.weights.Sha256;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -21,43 +16,74 @@ import java.util.stream.Stream;
  * @param test empty where no row says {@code test}
  */
 public record Split(List<Integer> train, List<Integer> validation, List<Integer> test) {
+    /** What others call the parts. */
+    private static final Map<String, Part> NAMES = Map.of("train", Part.TRAIN, "training", Part.TRAIN, "val",
+            Part.VALIDATION, "valid", Part.VALIDATION, "validation", Part.VALIDATION, "dev", Part.VALIDATION, "test",
+            Part.TEST);
+
+    private enum Part {
+        TRAIN,
+        VALIDATION,
+        TEST
+    }
 
     /**
      * By the rows' own splits if they have them. Where no row says {@code val}, a fraction of each class of the others, taken by a hash of the
-     * path, so that every class is on both sides, moving the folder changes nothing, and new pictures move few others.
+     * path, so that every class is on both sides, moving the folder changes nothing, and new pictures move few others. Groups stay whole.
      *
+     * @param indexes of the rows that count; each has a label
      * @param fraction of each class that is held out, in (0, 1)
+     * @throws UserException if a split is of no known name, a side is empty, a class has one row, or a group is torn apart
      */
-    public static Split of(List<Sample> rows, double fraction, long seed) {
-        List<Integer> test = labelled(rows, "test");
-        List<Integer> validation = labelled(rows, "val");
-        if (validation.isEmpty()) {
-            List<Integer> learnt = IntStream.range(0, rows.size())
-                    .filter(i -> rows.get(i).label() != null && !"test".equals(rows.get(i).split()))
-                    .boxed()
-                    .toList();
-            return drawn(rows, learnt, test, fraction, seed);
+    public static Split of(List<Sample> rows, List<Integer> indexes, double fraction, long seed) {
+        List<Integer> train = new ArrayList<>();
+        List<Integer> validation = new ArrayList<>();
+        List<Integer> test = new ArrayList<>();
+        List<Integer> unsaid = new ArrayList<>();
+        for (int i : indexes) {
+            Optional<Part> part = part(rows.get(i));
+            (part.isEmpty() ? unsaid : switch (part.get()) {
+                case TRAIN -> train;
+                case VALIDATION -> validation;
+                case TEST -> test;
+            }).add(i);
         }
-        List<Integer> train = labelled(rows, "train");
+        if (validation.isEmpty()) {
+            train.addAll(unsaid);
+            Split drawn = drawn(rows, train.stream().sorted().toList(), test, fraction, seed);
+            Groups.requireWhole(rows, drawn);
+            return drawn;
+        }
         if (train.isEmpty()) {
             throw new UserException(
                     "column 'split' has " + validation.size() + " rows of 'val' and none of 'train'; both are needed");
         }
-        return new Split(train, validation, test);
+        Split split = new Split(train, validation, test);
+        Groups.requireWhole(rows, split);
+        return split;
     }
 
-    private static List<Integer> labelled(List<Sample> rows, String split) {
-        return IntStream.range(0, rows.size())
-                .filter(i -> rows.get(i).label() != null && split.equals(rows.get(i).split()))
-                .boxed()
-                .toList();
+    private static Optional<Part> part(Sample row) {
+        if (row.split() == null) {
+            return Optional.empty();
+        }
+        Part part = NAMES.get(row.split());
+        if (part == null) {
+            throw new UserException("'" + row.path() + "' is of split '" + row.split()
+                    + "', which is none of train, val and test; name another column with --split-column");
+        }
+        return Optional.of(part);
     }
 
     private static Split drawn(List<Sample> rows, List<Integer> learnt, List<Integer> test, double fraction,
             long seed) {
+        if (Groups.are(rows)) {
+            Fold fold = Groups.folds(rows, learnt, Math.max(2, (int) Math.round(1 / fraction)), seed).getFirst();
+            return new Split(pick(learnt, fold.train()), pick(learnt, fold.validation()), test);
+        }
         List<Integer> train = new ArrayList<>();
         List<Integer> validation = new ArrayList<>();
-        byClass(rows, learnt, seed).forEach((label, members) -> {
+        HashOrder.byClass(rows, learnt, seed).forEach((label, members) -> {
             if (members.size() < 2) {
                 throw new UserException("class '" + label
                         + "' has one row: it cannot be both learnt from and measured on; add pictures or leave the class out");
@@ -69,15 +95,8 @@ public record Split(List<Integer> train, List<Integer> validation, List<Integer>
         return new Split(train, validation, test);
     }
 
-    /** Each class's rows in the order of a hash of their paths. */
-    private static Map<String, List<Integer>> byClass(List<Sample> rows, List<Integer> indexes, long seed) {
-        Map<String, List<Integer>> classes = indexes.stream()
-                .collect(Collectors.groupingBy(i -> Objects.requireNonNull(rows.get(i).label()), TreeMap::new,
-                        Collectors.toList()));
-        classes.replaceAll((_, members) -> members.stream()
-                .sorted(Comparator.comparing(i -> hash(rows.get(i).path(), seed)))
-                .toList());
-        return classes;
+    private static List<Integer> pick(List<Integer> from, int[] positions) {
+        return IntStream.of(positions).mapToObj(from::get).toList();
     }
 
     /** The one fold that the split itself is, over its training rows and then its validation rows. */
@@ -89,37 +108,5 @@ public record Split(List<Integer> train, List<Integer> validation, List<Integer>
     /** Training rows and then validation rows: what a choice among heads may look at. */
     public List<Integer> known() {
         return Stream.concat(train.stream(), validation.stream()).toList();
-    }
-
-    /**
-     * The folds of a cross-validation over some rows, every class spread over all of them.
-     *
-     * @param indexes of the rows
-     * @return per fold, positions in {@code indexes} on either side
-     */
-    public static List<Fold> folds(List<Sample> rows, List<Integer> indexes, int count, long seed) {
-        Map<Integer, Integer> foldOf = new TreeMap<>();
-        byClass(rows, indexes, seed).forEach((label, members) -> {
-            if (members.size() < count) {
-                throw new UserException("class '" + label + "' has " + members.size() + " rows, fewer than the " + count
-                        + " folds of --cv; choose fewer, or add pictures");
-            }
-            for (int j = 0; j < members.size(); j++) {
-                foldOf.put(members.get(j), j % count);
-            }
-        });
-        return IntStream.range(0, count)
-                .mapToObj(f -> new Fold(
-                        IntStream.range(0, indexes.size())
-                                .filter(i -> foldOf.getOrDefault(indexes.get(i), -1) != f)
-                                .toArray(),
-                        IntStream.range(0, indexes.size())
-                                .filter(i -> foldOf.getOrDefault(indexes.get(i), -1) == f)
-                                .toArray()))
-                .toList();
-    }
-
-    private static String hash(String path, long seed) {
-        return Sha256.of((seed + "/" + path).getBytes(StandardCharsets.UTF_8));
     }
 }

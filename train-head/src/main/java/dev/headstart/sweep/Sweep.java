@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class Sweep {
     private static final int EXTENSIONS = 3;
 
-    private final Problem problem;
+    private final Samples samples;
+    private final List<int[]> learners;
+    private final Normalization normalization;
+    private final boolean balance;
     private final List<Samples> validation;
     private final List<Candidate> candidates = new ArrayList<>();
     private @Nullable Judged best;
@@ -35,7 +38,10 @@ public final class Sweep {
 
     /** @param balance whether each class counts the same in training, however many samples it has */
     public Sweep(Samples samples, List<Fold> folds, Normalization normalization, boolean balance) {
-        problem = new Problem(samples, folds.stream().map(Fold::train).toList(), normalization, balance);
+        this.samples = samples;
+        this.normalization = normalization;
+        this.balance = balance;
+        learners = folds.stream().map(Fold::train).toList();
         validation = folds.stream().map(f -> samples.subset(f.validation())).toList();
     }
 
@@ -72,8 +78,12 @@ public final class Sweep {
         List<Classifier> heads = new ArrayList<>();
         candidate.kind()
                 .solver(Effort.OPTIMUM)
-                .fit(problem.of(learnt), List.of(candidate.setting()), (_, _, head) -> heads.add(head));
+                .fit(problem(List.of(learnt)), List.of(candidate.setting()), (_, _, head) -> heads.add(head));
         return heads.getFirst();
+    }
+
+    private Problem problem(List<int[]> of) {
+        return Problem.of(samples, of, normalization, balance);
     }
 
     private List<Candidate> fit(HeadKind kind, Grid l2) throws IOException {
@@ -81,7 +91,7 @@ public final class Sweep {
         Map<Integer, SortedMap<Integer, Predictions>> open = new HashMap<>();
         List<Candidate> done = new ArrayList<>();
         try (Progress progress = Progress.of(kind.label(), (long) settings.size() * validation.size())) {
-            kind.solver(Effort.SWEEP).fit(problem, settings, (s, fold, head) -> {
+            kind.solver(Effort.SWEEP).fit(problem(learners), settings, (s, fold, head) -> {
                 SortedMap<Integer, Predictions> folds = open.computeIfAbsent(s, _ -> new TreeMap<>());
                 folds.put(fold, predict(head, validation.get(fold)));
                 if (folds.size() == validation.size()) {

@@ -12,6 +12,7 @@ import dev.headstart.metrics.Predictions;
 import dev.headstart.splits.Fold;
 import dev.headstart.splits.Samples;
 import dev.headstart.sweep.Candidate;
+import dev.headstart.sweep.LearningCurve;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -36,9 +37,9 @@ final class HeadFolder {
     }
 
     /** {@code head.safetensors}, under torchvision's names of the backbone's last layer; {@code head} where nobody knows it. */
-    void head(LinearHead head, List<String> labels, Optional<Origin> origin) throws IOException {
+    void head(LinearHead head, double temperature, List<String> labels, Optional<Origin> origin) throws IOException {
         String name = origin.flatMap(o -> Backbones.find(o.arch())).map(Backbone::headName).orElse("head");
-        put("head.safetensors", new HeadFile(head, name, labels, origin)::write);
+        put("head.safetensors", new HeadFile(head, name, labels, origin, temperature)::write);
     }
 
     Path folder() {
@@ -52,6 +53,7 @@ final class HeadFolder {
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("head", best.kind().label());
         metrics.put("l2", best.setting().l2());
+        metrics.put("temperature", verdict.predictions().temperature());
         metrics.put("seed", seed);
         metrics.put("measured_on", verdict.on());
         metrics.put("measured_rows", m.samples());
@@ -95,6 +97,26 @@ final class HeadFolder {
                                 folds.get(f).train().length, m.samples(), digits(m.accuracy()), digits(m.topFive()),
                                 digits(m.macroF1()), digits(m.logLoss()), digits(m.calibrationError()));
                     }
+                }
+            }
+        });
+    }
+
+    /** {@code shots.csv}: a row per number of rows of each class; there is none without {@code --shots}. */
+    void curve(LearningCurve curve) throws IOException {
+        if (curve.points().isEmpty()) {
+            Files.deleteIfExists(folder.resolve("shots.csv"));
+            return;
+        }
+        CSVFormat format = CSVFormat.RFC4180.builder()
+                .setHeader("shots", "rows", "draws", "head", "l2", "accuracy", "deviation", "log_loss")
+                .get();
+        put("shots.csv", file -> {
+            try (Writer writer = Files.newBufferedWriter(file); CSVPrinter csv = new CSVPrinter(writer, format)) {
+                for (LearningCurve.Point p : curve.points()) {
+                    csv.printRecord(Shots.describe(p.shots()), p.rows(), p.draws(), p.best().kind().label(),
+                            p.best().setting().l2(), digits(p.best().accuracy()), digits(p.deviation()),
+                            digits(p.best().logLoss()));
                 }
             }
         });

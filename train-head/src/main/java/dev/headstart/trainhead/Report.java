@@ -2,6 +2,7 @@ package dev.headstart.trainhead;
 
 import dev.headstart.metrics.Measures;
 import dev.headstart.sweep.Candidate;
+import dev.headstart.sweep.LearningCurve;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,8 @@ final class Report {
 
     private Report() {}
 
-    static void print(PrintWriter out, List<Candidate> candidates, Verdict verdict, double seconds) {
+    static void print(PrintWriter out, List<Candidate> candidates, Verdict verdict, LearningCurve curve,
+            double seconds) {
         if (candidates.size() > 1) {
             out.printf("%n%-10s %10s %10s %10s%n", "head", "l2", "accuracy", "log-loss");
             for (Candidate c : candidates.subList(0, Math.min(BEST, candidates.size()))) {
@@ -20,6 +22,14 @@ final class Report {
                         c.accuracy(), c.logLoss());
             }
             out.printf(Locale.ROOT, "the best of %d, %.2f s%n%n", candidates.size(), seconds);
+        }
+        if (!curve.points().isEmpty()) {
+            out.printf("%-10s %10s %10s %10s %10s%n", "per class", "head", "l2", "accuracy", "+-");
+            for (LearningCurve.Point p : curve.points()) {
+                out.printf(Locale.ROOT, "%-10s %10s %10.3g %10.4f %10.4f%n", Shots.describe(p.shots()),
+                        p.best().kind().label(), p.best().setting().l2(), p.best().accuracy(), p.deviation());
+            }
+            out.println();
         }
         Measures m = verdict.measures();
         Candidate best = candidates.getFirst();

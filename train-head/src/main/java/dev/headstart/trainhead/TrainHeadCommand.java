@@ -1,35 +1,33 @@
 package dev.headstart.trainhead;
 
 import dev.headstart.cli.Main;
-import dev.headstart.cli.UserException;
 import dev.headstart.cli.Version;
 import dev.headstart.embeddings.ColumnNames;
 import dev.headstart.embeddings.Embeddings;
 import dev.headstart.embeddings.EmbeddingsFiles;
-import dev.headstart.embeddings.Sample;
 import dev.headstart.head.LinearHead;
 import dev.headstart.metrics.Measures;
 import dev.headstart.metrics.Predictions;
+import dev.headstart.metrics.Temperature;
 import dev.headstart.solvers.Classifier;
 import dev.headstart.solvers.LinearClassifier;
 import dev.headstart.solvers.Normalization;
-import dev.headstart.splits.Fold;
 import dev.headstart.splits.Samples;
-import dev.headstart.splits.Split;
 import dev.headstart.sweep.Found;
 import dev.headstart.sweep.Grid;
 import dev.headstart.sweep.HeadKind;
+import dev.headstart.sweep.LearningCurve;
 import dev.headstart.sweep.Sweep;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,20 +50,23 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Option(names = "--l2", paramLabel = "X", defaultValue = "1e-6:1e1:25", converter = Grid.Converter.class, description = "Penalise half the squared weights by X: a number, a list 0.1,1, or from:to:count. A range is extended where the best is at its end.")
     private Grid l2 = new Grid(List.of(), 1);
 
-    @Option(names = "--cv", paramLabel = "K", description = "Choose by K-fold cross-validation.")
-    private @Nullable Integer folds;
-
     @Option(names = "--normalize", defaultValue = "none", description = "Before training, do to embeddings: ${COMPLETION-CANDIDATES}.")
     private Normalization normalization = Normalization.NONE;
 
     @Option(names = "--balance", description = "Let each class count the same, however many rows it has.")
     private boolean balance;
 
-    @Option(names = "--val-fraction", paramLabel = "F", defaultValue = "0.2", description = "Hold out F of each class where nothing is split.")
-    private double valFraction;
+    @Mixin
+    private SplitOptions splits = new SplitOptions();
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Draw the held-out part by seed N.")
-    private long seed;
+    @Option(names = "--shots", paramLabel = "N", split = ",", converter = Shots.class, description = "Draw a learning curve: heads from so many rows of each class, e.g. 1,2,4,8,16,all.")
+    private List<Integer> shots = List.of();
+
+    @Option(names = "--draws", paramLabel = "N", defaultValue = "5", description = "Draw the rows of --shots N times.")
+    private int draws;
+
+    @Option(names = "--calibrate", description = "Scale logits by a temperature fitted on the rows that heads are chosen by.")
+    private boolean calibrate;
 
     @Option(names = "--column", paramLabel = "NAME", description = "Take this list of numbers, where there are several.")
     private @Nullable String column;
@@ -91,52 +92,38 @@ public final class TrainHeadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!(valFraction > 0 && valFraction < 1)) {
-            throw new ParameterException(spec.commandLine(), "--val-fraction must lie between 0 and 1");
-        }
-        if (folds != null && folds < 2) {
-            throw new ParameterException(spec.commandLine(), "--cv must be at least 2");
+        splits.require();
+        if (draws < 1) {
+            throw new ParameterException(spec.commandLine(), "--draws must be at least 1");
         }
         Embeddings contents = EmbeddingsFiles.read(embeddings,
-                new ColumnNames(column, labelColumn, splitColumn, pathColumn), COPIES);
-        List<String> classes = contents.rows()
-                .stream()
-                .map(Sample::label)
-                .filter(Objects::nonNull)
-                .distinct()
-                .sorted()
-                .toList();
-        if (classes.size() < 2) {
-            throw new UserException("'" + embeddings.getFirst() + "' has "
-                    + (classes.isEmpty() ? "no labels" : "one class only, '" + classes.getFirst() + "'")
-                    + "; a head needs two classes");
-        }
-        Split split = Split.of(contents.rows(), valFraction, seed);
-        Samples known = Samples.of(contents, split.known(), classes);
-        List<Fold> tried = folds == null ? List.of(split.holdOut())
-                : Split.folds(contents.rows(), split.known(), folds, seed);
+                new ColumnNames(column, labelColumn, splitColumn, pathColumn, splits.group()), COPIES);
+        Parts parts = splits.part(contents, embeddings.getFirst());
+        Samples known = parts.known();
         PrintWriter console = spec.commandLine().getOut();
         if (contents.origin().isEmpty()) {
             console.println(unknownOrigin());
         }
         console.printf(Locale.ROOT, "%d rows of %d numbers, %d classes; heads are chosen by %s%n", known.size(),
-                known.dimension(), classes.size(),
-                folds == null ? split.validation().size() + " rows (val)" : folds + "-fold cross-validation");
+                known.dimension(), known.classes(), splits.choice(parts));
         console.flush();
         long start = System.nanoTime();
-        Sweep sweep = new Sweep(known, tried, normalization, balance);
+        Sweep sweep = new Sweep(known, parts.folds(), normalization, balance);
         Found found = sweep.run(heads, l2);
-        Verdict verdict = verdict(sweep, found, known, Samples.of(contents, split.test(), classes), tried);
+        Verdict verdict = verdict(sweep, found, parts);
+        LearningCurve curve = LearningCurve.of(known, parts.holdOut(), shots, draws, splits.seed(), normalization,
+                balance, heads, l2);
         double seconds = (System.nanoTime() - start) / 1e9;
 
         HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out);
         if (verdict.head() instanceof LinearClassifier(LinearHead linear)) {
-            files.head(linear, classes, contents.origin());
+            files.head(linear, verdict.predictions().temperature(), parts.classes(), contents.origin());
         }
-        files.predictions(verdict.predictions(), classes);
-        files.sweep(found.candidates(), tried);
-        files.metrics(found.best(), verdict, classes, contents.origin(), seed);
-        Report.print(console, found.candidates(), verdict, seconds);
+        files.predictions(verdict.predictions(), parts.classes());
+        files.sweep(found.candidates(), parts.folds());
+        files.curve(curve);
+        files.metrics(found.best(), verdict, parts.classes(), contents.origin(), splits.seed());
+        Report.print(console, found.candidates(), verdict, curve, seconds);
         console.println("wrote " + files.folder());
         return 0;
     }
@@ -148,35 +135,21 @@ public final class TrainHeadCommand implements Callable<Integer> {
     }
 
     /** What is kept of the winner, and what it was measured on. */
-    private Verdict verdict(Sweep sweep, Found found, Samples known, Samples test, List<Fold> tried)
-            throws IOException {
-        boolean chosenOnThese = found.candidates().size() > 1;
-        if (test.size() == 0 && folds == null) {
-            // Kept is what was measured: the head that learnt from the training part.
-            Classifier head = sweep.refit(found.best(), tried.getFirst().train());
-            Predictions predictions = Sweep.predict(head, known.subset(tried.getFirst().validation()));
-            return new Verdict(head, predictions, Measures.of(predictions), "val", chosenOnThese);
-        }
-        Classifier head = sweep.refit(found.best(), IntStream.range(0, known.size()).toArray());
-        if (test.size() > 0) {
-            Predictions predictions = Sweep.predict(head, test);
-            return new Verdict(head, predictions, Measures.of(predictions), "test", false);
-        }
-        Predictions predictions = pooled(found, tried, known);
-        return new Verdict(head, predictions, Measures.of(predictions), "cross-validation", chosenOnThese);
-    }
-
-    /** Of a cross-validation: every sample by the head that did not learn from it. */
-    private static Predictions pooled(Found found, List<Fold> folds, Samples known) {
-        int k = known.classes();
-        float[] logits = new float[known.size() * k];
-        for (int f = 0; f < folds.size(); f++) {
-            int[] held = folds.get(f).validation();
-            for (int i = 0; i < held.length; i++) {
-                System.arraycopy(found.predictions().get(f).logits(), i * k, logits, held[i] * k, k);
-            }
-        }
-        return new Predictions(known, logits, 1);
+    private Verdict verdict(Sweep sweep, Found found, Parts parts) throws IOException {
+        Samples known = parts.known();
+        boolean tested = parts.test().size() > 0;
+        // Without a test split, kept is what was measured: the head that learnt from the training part.
+        boolean whole = tested || parts.crossValidated();
+        Classifier head = sweep.refit(found.best(),
+                whole ? IntStream.range(0, known.size()).toArray() : parts.holdOut().train());
+        Predictions chosenBy = parts.crossValidated() ? parts.pooled(found.predictions())
+                : whole ? found.predictions().getFirst()
+                        : Sweep.predict(head, known.subset(parts.holdOut().validation()));
+        double temperature = calibrate ? Temperature.fit(chosenBy) : 1;
+        Predictions measured = (tested ? Sweep.predict(head, parts.test()) : chosenBy).at(temperature);
+        return new Verdict(head, measured, Measures.of(measured),
+                tested ? "test" : parts.crossValidated() ? "cross-validation" : "val",
+                !tested && (calibrate || found.candidates().size() > 1));
     }
 
     private static Path defaultFolder(Path embeddings) {

@@ -13,6 +13,7 @@ import dev.headstart.embeddings.EmbeddingsWriter;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.embeddings.Row;
 import dev.headstart.embeddings.Sample;
+import dev.headstart.head.LinearHead;
 import dev.headstart.splits.Split;
 import dev.headstart.weights.Safetensors;
 import java.io.IOException;
@@ -24,6 +25,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,11 +87,12 @@ class TrainHeadCommandTest {
     @Test
     void theHeldOutPartIsTheSameWhereverTheRowsStandAndHasEveryClass() throws IOException {
         List<Sample> rows = rows(clouds(60, _ -> null));
-        Split first = Split.of(rows, 0.2, 7);
-        Split again = Split.of(rows.reversed(), 0.2, 7);
+        Split first = Split.of(rows, all(rows), 0.2, 7);
+        Split again = Split.of(rows.reversed(), all(rows), 0.2, 7);
         assertEquals(paths(rows, first.validation()), paths(rows.reversed(), again.validation()));
         assertEquals(3, first.validation().stream().map(i -> rows.get(i).label()).distinct().count());
-        assertFalse(paths(rows, first.validation()).equals(paths(rows, Split.of(rows, 0.2, 8).validation())));
+        assertFalse(
+                paths(rows, first.validation()).equals(paths(rows, Split.of(rows, all(rows), 0.2, 8).validation())));
     }
 
     @Test
@@ -94,8 +100,8 @@ class TrainHeadCommandTest {
         List<Sample> rows = rows(clouds(60, _ -> null));
         List<Sample> more = new ArrayList<>(rows);
         more.add(new Sample("new.jpg", "a", null));
-        List<String> before = paths(rows, Split.of(rows, 0.2, 0).validation());
-        List<String> after = new ArrayList<>(paths(more, Split.of(more, 0.2, 0).validation()));
+        List<String> before = paths(rows, Split.of(rows, all(rows), 0.2, 0).validation());
+        List<String> after = new ArrayList<>(paths(more, Split.of(more, all(more), 0.2, 0).validation()));
         after.removeAll(before);
         assertTrue(after.size() <= 1, after.toString());
     }
@@ -155,10 +161,85 @@ class TrainHeadCommandTest {
         assertEquals(List.of(2), saved.tensor("head.bias").shape());
         Path renamed = OTHERS.resolve("refused/target.parquet");
         assertRefused(trainHead(renamed), "--label-column");
-        Outcome named = trainHead("--out", folder.resolve("out"), "--label-column", "target", "--split-column", "path",
-                "--path-column", "split", "--column", "embedding", renamed, renamed);
+        Outcome named = trainHead("--out", folder.resolve("out"), "--label-column", "target", "--split-column", "split",
+                "--path-column", "path", "--column", "embedding", renamed, renamed);
         assertEquals(0, named.exit(), named.err());
         assertTrue(named.out().contains("whether the 2 files belong together cannot be checked"), named.out());
+    }
+
+    @Test
+    void repeatedFoldsAreEachARowAndOneVerdict() throws IOException {
+        assertDone(trainHead("--l2", "0.1", "--cv", "3", "--repeats", "2", write(clouds(60, _ -> null))));
+        assertEquals(1 + 3 * 2, Files.readAllLines(folder.resolve("e.head/sweep.csv")).size());
+        assertEquals(60, metrics(folder.resolve("e.head")).get("measured_rows").getAsInt());
+    }
+
+    @Test
+    void aLearningCurveRisesWithItsShots() throws IOException {
+        Outcome outcome = trainHead("--shots", "1,4,all", "--draws", "3", "--l2", "1e-3,1e-1",
+                write(clouds(90, _ -> null)));
+        assertDone(outcome);
+        List<String> curve = Files.readAllLines(folder.resolve("e.head/shots.csv"));
+        assertEquals("shots,rows,draws,head,l2,accuracy,deviation,log_loss", curve.getFirst());
+        assertTrue(curve.get(1).startsWith("1,3,3,linear,"), curve.get(1));
+        assertTrue(curve.get(2).startsWith("4,12,3,linear,"), curve.get(2));
+        assertTrue(curve.get(3).startsWith("all,72,1,linear,"), curve.get(3));
+        assertTrue(Double.parseDouble(curve.get(3).split(",", -1)[5]) >= Double
+                .parseDouble(curve.get(1).split(",", -1)[5]));
+        assertTrue(outcome.out().contains("per class"), outcome.out());
+        assertEquals(2, trainHead("--shots", "0", folder.resolve("e.parquet")).exit());
+    }
+
+    @Test
+    void classesAreLeftOutByNameAndAWrongNameIsAnsweredWithTheNearest() throws IOException {
+        Path file = write(clouds(60, _ -> null));
+        assertDone(trainHead("--classes", "a,c", file));
+        assertEquals(List.of(2, 4),
+                Safetensors.read(folder.resolve("e.head/head.safetensors")).tensor("classifier.6.weight").shape());
+        assertRefusedWith(trainHead("--classes", "a,cc", file), "no class 'cc'; the nearest are");
+    }
+
+    @Test
+    void aTemperatureIsKeptWithTheHeadAndLowersTheLogLossItWasFittedOn() throws IOException {
+        Path file = write(clouds(60, i -> i % 2 == 0 ? "train" : "val"));
+        assertDone(trainHead("--l2", "10", "--out", folder.resolve("plain"), file));
+        assertDone(trainHead("--l2", "10", "--calibrate", "--out", folder.resolve("scaled"), file));
+        JsonObject plain = metrics(folder.resolve("plain"));
+        JsonObject scaled = metrics(folder.resolve("scaled"));
+        assertTrue(scaled.get("log_loss").getAsDouble() < plain.get("log_loss").getAsDouble() - 0.1, scaled.toString());
+        assertEquals(plain.get("accuracy"), scaled.get("accuracy"));
+        assertTrue(scaled.get("chosen_on_these_rows").getAsBoolean());
+        assertTrue(scaled.get("temperature").getAsDouble() < 1);
+        assertEquals(scaled.get("temperature").getAsString(),
+                Safetensors.read(folder.resolve("scaled/head.safetensors")).metadata().get("temperature"));
+    }
+
+    @Test
+    void theSavedHeadSaysOfRawEmbeddingsWhatTheTrainerSaid() throws IOException {
+        List<Embedding> rows = clouds(60, _ -> null);
+        for (String normalize : List.of("none", "l2", "standardize")) {
+            Path out = folder.resolve(normalize);
+            assertDone(trainHead("--normalize", normalize, "--out", out, write(rows)));
+            Safetensors file = Safetensors.read(out.resolve("head.safetensors"));
+            LinearHead head = new LinearHead(file.tensor("classifier.6.weight").values(),
+                    file.tensor("classifier.6.bias").values(), "l2".equals(file.metadata().get("normalize")));
+            try (CSVParser predictions = CSVFormat.RFC4180.builder()
+                    .setHeader()
+                    .setSkipHeaderRecord(true)
+                    .get()
+                    .parse(Files.newBufferedReader(out.resolve("predictions.csv")))) {
+                for (CSVRecord line : predictions) {
+                    float[] x = rows.stream()
+                            .filter(r -> r.row().path().equals(line.get("path")))
+                            .findFirst()
+                            .orElseThrow()
+                            .vectors()
+                            .getFirst();
+                    assertEquals(Double.parseDouble(line.get("probability_1")),
+                            head.probabilities(x, 0)[line.get("predicted_1").charAt(0) - 'a'], 1e-5, normalize);
+                }
+            }
+        }
     }
 
     @Test
@@ -199,6 +280,15 @@ class TrainHeadCommandTest {
         assertEquals(2, trainHead("--val-fraction", "1", folder.resolve("e.parquet")).exit());
     }
 
+    private static void assertDone(Outcome outcome) {
+        assertEquals(0, outcome.exit(), outcome.err());
+    }
+
+    private static void assertRefusedWith(Outcome outcome, String part) {
+        assertEquals(1, outcome.exit());
+        assertTrue(outcome.err().contains(part), outcome.err());
+    }
+
     private void assertRefused(Outcome outcome, String part) throws IOException {
         assertEquals(1, outcome.exit());
         assertEquals(1, outcome.err().lines().count(), outcome.err());
@@ -230,6 +320,10 @@ class TrainHeadCommandTest {
 
     private static List<String> paths(List<Sample> rows, List<Integer> indexes) {
         return indexes.stream().map(i -> rows.get(i).path()).sorted().toList();
+    }
+
+    private static List<Integer> all(List<Sample> rows) {
+        return IntStream.range(0, rows.size()).boxed().toList();
     }
 
     private Path write(List<Embedding> rows) throws IOException {

@@ -1,0 +1,99 @@
+package dev.headstart.splits;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headstart.cli.UserException;
+import dev.headstart.embeddings.Sample;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class GroupsTest {
+
+    @Property(tries = 200)
+    void noGroupIsEverOnBothSidesAndEveryRowIsHeldOutOnce(@ForAll @IntRange(min = 2, max = 6) int count,
+            @ForAll @IntRange(min = 6, max = 40) int groups, @ForAll @IntRange(min = 1, max = 5) int each,
+            @ForAll long seed) {
+        List<Sample> rows = new ArrayList<>();
+        for (int i = 0; i < groups * each; i++) {
+            rows.add(new Sample(i + ".jpg", i % 2 == 0 ? "a" : "b", null, "g" + i / each));
+        }
+        int[] held = new int[rows.size()];
+        for (Fold fold : Folds.crossValidation(rows, indexes(rows), count, 1, seed)) {
+            Set<String> train = groups(rows, fold.train());
+            train.retainAll(groups(rows, fold.validation()));
+            assertEquals(Set.of(), train);
+            for (int i : fold.validation()) {
+                held[i]++;
+            }
+        }
+        assertTrue(Arrays.stream(held).allMatch(h -> h == 1));
+    }
+
+    @Test
+    void classesAreSpreadOverGroupedFolds() {
+        List<Sample> rows = IntStream.range(0, 120)
+                .mapToObj(i -> new Sample(i + ".jpg", i / 2 % 3 == 0 ? "rare" : "common", null, "g" + i / 2))
+                .toList();
+        for (Fold fold : Folds.crossValidation(rows, indexes(rows), 5, 1, 0)) {
+            long rare = Arrays.stream(fold.validation()).filter(i -> "rare".equals(rows.get(i).label())).count();
+            assertEquals(8, rare);
+            assertEquals(24, fold.validation().length);
+        }
+    }
+
+    @Test
+    void aSplitThatTearsAGroupApartIsRefusedByName() {
+        List<Sample> rows = List.of(new Sample("0.jpg", "a", "train", "patient 7"),
+                new Sample("1.jpg", "a", "val", "patient 7"));
+        UserException e = assertThrows(UserException.class, () -> Split.of(rows, indexes(rows), 0.2, 0));
+        assertTrue(String.valueOf(e.getMessage()).contains("'patient 7' is in both train and val"), e.getMessage());
+    }
+
+    @Test
+    void splitsByOtherNamesAreKnownAndUnknownOnesRefused() {
+        List<Sample> rows = List.of(new Sample("0.jpg", "a", "training"), new Sample("1.jpg", "a", "validation"),
+                new Sample("2.jpg", "a", "dev"), new Sample("3.jpg", "a", "test"));
+        assertEquals(new Split(List.of(0), List.of(1, 2), List.of(3)), Split.of(rows, indexes(rows), 0.2, 0));
+        List<Sample> odd = List.of(new Sample("0.jpg", "a", "holdout"));
+        assertThrows(UserException.class, () -> Split.of(odd, indexes(odd), 0.2, 0));
+    }
+
+    @Test
+    void aDrawOfMoreShotsHoldsThoseOfFewer() {
+        List<Sample> rows = IntStream.range(0, 60).mapToObj(i -> new Sample(i + ".jpg", "c" + i % 3, null)).toList();
+        Fold whole = new Fold(IntStream.range(0, 45).toArray(), IntStream.range(45, 60).toArray());
+        List<Fold> two = Folds.shots(rows, whole, 2, 3, 0);
+        List<Fold> four = Folds.shots(rows, whole, 4, 3, 0);
+        for (int d = 0; d < 3; d++) {
+            assertEquals(6, two.get(d).train().length);
+            assertTrue(boxed(four.get(d).train()).containsAll(boxed(two.get(d).train())));
+        }
+        assertTrue(!boxed(two.get(0).train()).equals(boxed(two.get(1).train())));
+    }
+
+    private static List<Integer> boxed(int[] values) {
+        return IntStream.of(values).boxed().toList();
+    }
+
+    private static Set<String> groups(List<Sample> rows, int[] indexes) {
+        Set<String> groups = new HashSet<>();
+        for (int i : indexes) {
+            groups.add(String.valueOf(rows.get(i).group()));
+        }
+        return groups;
+    }
+
+    private static List<Integer> indexes(List<Sample> rows) {
+        return IntStream.range(0, rows.size()).boxed().toList();
+    }
+}

@@ -23,4 +23,9 @@ public enum Knob {
             case NEIGHBOURS -> (int) value;
         };
     }
+
+    /** As people read it. */
+    String text(double value) {
+        return String.format(Locale.ROOT, this == NEIGHBOURS ? "%.0f" : "%.3g", value);
+    }
 }

@@ -40,8 +40,8 @@ record Rows(NDArray features, Learner learner) {
                 NDArray index = scope.create(Arrays.copyOfRange(learner.seen(), from, to))
                         .toType(DataType.INT64, false);
                 NDArray block = features.get(new NDIndex("{}", index)).toType(DataType.FLOAT64, false);
-                sink.accept(block, oneHot(scope, from, to), scope
-                        .create(Arrays.copyOfRange(learner.shares(), from, to), new Shape(to - from, 1)));
+                sink.accept(block, oneHot(scope, from, to),
+                        scope.create(Arrays.copyOfRange(learner.shares(), from, to), new Shape(to - from, 1)));
             }
         }
     }

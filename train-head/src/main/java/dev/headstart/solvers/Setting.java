@@ -2,6 +2,7 @@ package dev.headstart.solvers;
 
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +42,9 @@ public record Setting(Map<Knob, Double> values) {
     /** For people: {@code l2 0.001, lr 0.01}, or nothing. */
     @Override
     public String toString() {
-        return java.util.Arrays.stream(Knob.values())
+        return Stream.of(Knob.values())
                 .filter(values::containsKey)
-                .map(k -> "%s %.3g".formatted(k.label(), values.get(k)))
+                .map(k -> k.label() + " " + k.text(require(k)))
                 .collect(Collectors.joining(", "));
     }
 }

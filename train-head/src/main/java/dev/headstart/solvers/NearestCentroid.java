@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.headstart.torchscript.Devices;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 public final class NearestCentroid implements Solver {
     @Override
     public void fit(Problem problem, List<Setting> settings, Sink sink) {
+        Devices.useThreads(1);
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = problem.samples().features(manager);
             Normalization.Scaling scaling = problem.normalization().apply(x);

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.headstart.torchscript.Devices;
 import dev.headstart.torchscript.Eigen;
 import java.io.IOException;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Ridge implements Solver {
 
     @Override
     public void fit(Problem problem, List<Setting> settings, Sink sink) throws IOException {
+        Devices.useThreads(1);
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = problem.samples().features(manager);
             Normalization.Scaling scaling = problem.normalization().apply(x);

@@ -44,6 +44,11 @@ final class HeadFolder {
         put("head.safetensors", new HeadFile(head, name, labels, origin, temperature)::write);
     }
 
+    /** Removes the {@code head.safetensors} of an earlier run: there is no head that could be saved now. */
+    void noHead() throws IOException {
+        Files.deleteIfExists(folder.resolve("head.safetensors"));
+    }
+
     Path folder() {
         return folder;
     }

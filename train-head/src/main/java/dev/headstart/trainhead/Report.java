@@ -34,7 +34,7 @@ final class Report {
         }
         Measures m = verdict.measures();
         if (!found.best().kind().isLayer() && found.chosen().kind().isLayer()) {
-            out.printf(Locale.ROOT, "%s is no layer and cannot be saved; the best that can:%n", name(found.best()));
+            out.printf(Locale.ROOT, "%s, is no layer and cannot be saved; the best that can:%n", name(found.best()));
         }
         out.println(name(found.chosen()));
         out.printf(Locale.ROOT, "accuracy %.4f (%d of %d, %s), 95 %% interval %.3f to %.3f%n", m.accuracy(),

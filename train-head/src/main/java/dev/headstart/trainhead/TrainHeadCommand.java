@@ -107,6 +107,8 @@ public final class TrainHeadCommand implements Callable<Integer> {
         HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out);
         if (verdict.head() instanceof LinearClassifier(LinearHead linear)) {
             files.head(linear, verdict.predictions().temperature(), parts.classes(), contents.origin());
+        } else {
+            files.noHead();
         }
         files.predictions(verdict.predictions(), parts.classes());
         files.sweep(found.candidates(), parts.folds());

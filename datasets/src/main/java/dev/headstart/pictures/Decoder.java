@@ -20,16 +20,24 @@ import org.opencv.imgcodecs.Imgcodecs;
 public final class Decoder {
     private final int flags;
     private final long maxPixels;
+    private final Reduction reduction;
+
+    /** A decoder of whole pictures. */
+    public Decoder(Orientation orientation, long maxPixels) {
+        this(orientation, maxPixels, Reduction.NONE);
+    }
 
     /**
      * @param orientation whether pictures are turned upright by their EXIF tag
      * @param maxPixels larger pictures are refused before they are decoded
+     * @param reduction of JPEGs; other formats are decoded whole
      */
-    public Decoder(Orientation orientation, long maxPixels) {
+    public Decoder(Orientation orientation, long maxPixels, Reduction reduction) {
         load();
         Core.setNumThreads(1);
         flags = Imgcodecs.IMREAD_COLOR | (orientation == Orientation.IGNORE ? Imgcodecs.IMREAD_IGNORE_ORIENTATION : 0);
         this.maxPixels = maxPixels;
+        this.reduction = reduction;
     }
 
     private static void load() {
@@ -52,15 +60,17 @@ public final class Decoder {
         if (container == Container.GIF) {
             return decodeGif(file);
         }
+        int by = container == Container.JPEG ? reduction.of(size) : 1;
         MatOfByte encoded = new MatOfByte(file);
-        Mat mat = imdecode(encoded);
+        Mat mat = imdecode(encoded, flags | reduced(by));
         try {
             if (mat.empty() || mat.type() != CvType.CV_8UC3) {
                 throw new IOException("a broken " + container + ": it cannot be decoded");
             }
             byte[] bgr = new byte[Math.multiplyExact(Math.multiplyExact(mat.rows(), mat.cols()), 3)];
             mat.get(0, 0, bgr);
-            return new Pixels(mat.cols(), mat.rows(), bgr);
+            return by == 1 ? new Pixels(mat.cols(), mat.rows(), bgr)
+                    : new Pixels(mat.cols(), mat.rows(), bgr, whole(size, mat, by), by);
         } catch (ArithmeticException e) {
             throw new IOException("it has more pixels than fit into memory", e);
         } finally {
@@ -69,7 +79,22 @@ public final class Decoder {
         }
     }
 
-    private Mat imdecode(MatOfByte encoded) throws IOException {
+    private static int reduced(int by) {
+        return switch (by) {
+            case 1 -> 0;
+            case 2 -> Imgcodecs.IMREAD_REDUCED_COLOR_2;
+            case 4 -> Imgcodecs.IMREAD_REDUCED_COLOR_4;
+            case 8 -> Imgcodecs.IMREAD_REDUCED_COLOR_8;
+            default -> throw new IllegalArgumentException("1/" + by);
+        };
+    }
+
+    /** The size of the whole picture, upright as its reduced pixels are. */
+    private static Size whole(Size stored, Mat reduced, int by) {
+        return stored.by(by).equals(new Size(reduced.cols(), reduced.rows())) ? stored : stored.turned();
+    }
+
+    private static Mat imdecode(MatOfByte encoded, int flags) throws IOException {
         try {
             return Imgcodecs.imdecode(encoded, flags);
         } catch (CvException e) {

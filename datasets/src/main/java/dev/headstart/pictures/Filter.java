@@ -14,9 +14,13 @@ package dev.headstart.pictures;
 record Filter(int first, int[] start, int[] count, int width, int[] weight) {
     static final int BITS = 32 - 8 - 2;
 
-    /** The filter from {@code in} to {@code out} pixels, for the outputs from {@code first} on, {@code kept} of them. */
-    static Filter of(int in, int out, int first, int kept) {
-        double scale = (double) in / out;
+    /**
+     * The filter from {@code in} to {@code out} pixels, for the outputs from {@code first} on, {@code kept} of them.
+     *
+     * @param length what of the input is picture: {@code in}, or less by the part of the last pixel that is not
+     */
+    static Filter of(int in, double length, int out, int first, int kept) {
+        double scale = length / out;
         double support = Math.max(scale, 1);
         int width = (int) Math.ceil(support) * 2 + 1;
         int[] start = new int[kept];

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Torchvision's {@code Resize(resize)} and {@code CenterCrop(crop)} of a Pillow picture, to the byte. Only the rows and columns that the
- * crop keeps are computed. One instance serves one thread after the other, not several at once.
+ * crop keeps are computed. A picture that was reduced in decoding is scaled by so much less, to the same place and size. One instance serves one thread after the other, not several at once.
  *
  * @param resize length of the shorter side, at least {@code crop}
  * @param crop side of the square that is kept
@@ -23,12 +23,14 @@ public record ResizeCrop(int resize, int crop) {
 
     /** Writes {@code [crop, crop, 3]} bytes in RGB at {@code offset}. */
     public void apply(Pixels picture, ByteBuffer out, int offset) {
-        int width = picture.width();
-        int height = picture.height();
+        int width = picture.whole().width();
+        int height = picture.whole().height();
         int scaledWidth = width <= height ? resize : (int) ((double) ((long) resize * width) / height);
         int scaledHeight = width <= height ? (int) ((double) ((long) resize * height) / width) : resize;
-        Filter columns = Filter.of(width, scaledWidth, margin(scaledWidth), crop);
-        Filter rows = Filter.of(height, scaledHeight, margin(scaledHeight), crop);
+        Filter columns = Filter.of(picture.width(), (double) width / picture.reduction(), scaledWidth,
+                margin(scaledWidth), crop);
+        Filter rows = Filter.of(picture.height(), (double) height / picture.reduction(), scaledHeight,
+                margin(scaledHeight), crop);
         // Strip by strip, so that what the horizontal pass leaves is still in cache when the vertical one takes it.
         int tallest = 0;
         for (int y = 0; y < crop; y += STRIP) {

@@ -141,8 +141,8 @@ final class Extraction {
         start = stages.add(Stage.DECODE, start);
         crop.apply(decoded, pixels, offset);
         stages.add(Stage.RESIZE, start);
-        return new Row(picture.path(), picture.label(), picture.split(), decoded.width(), decoded.height(), sha256,
-                file.length, modified.to(TimeUnit.NANOSECONDS));
+        return new Row(picture.path(), picture.label(), picture.split(), decoded.whole().width(),
+                decoded.whole().height(), sha256, file.length, modified.to(TimeUnit.NANOSECONDS));
     }
 
     private List<Embedding> compute(List<Row> rows, ByteBuffer pixels) {

@@ -85,7 +85,8 @@ class CacheTest {
         extract();
         byte[] before = Files.readAllBytes(out);
         for (List<String> other : List.of(List.of("--precision", "bf16"), List.of("--weights", "seeded:1"),
-                List.of("--layer", "relu"), List.of("--pool", "max"), List.of("--exif", "ignore"))) {
+                List.of("--layer", "relu"), List.of("--pool", "max"), List.of("--exif", "ignore"),
+                List.of("--fast-decode"))) {
             Run.Outcome outcome = run(other.toArray());
             assertEquals(1, outcome.exit());
             assertTrue(outcome.err().contains("--fresh") && outcome.err().contains(", not "), outcome.err());
@@ -93,6 +94,15 @@ class CacheTest {
         }
         assertOnlyTheStore();
         assertEquals(0, run("--precision", "bf16", "--fresh").exit());
+    }
+
+    @Test
+    void fastAndExactEmbeddingsDoNotMixEitherWay() throws IOException {
+        assertTrue(extract("--fast-decode").out().contains("note: --fast-decode"));
+        Run.Outcome outcome = run();
+        assertEquals(1, outcome.exit());
+        assertTrue(outcome.err().contains("decode JPEG reduced to no less than 512, not exact"), outcome.err());
+        assertTrue(extract("--fast-decode").out().contains("up to date"));
     }
 
     @Test

@@ -12,6 +12,7 @@ public final class Progress implements AutoCloseable {
     private static final int TERMINAL_REFRESH_MILLIS = 250;
     private static final int PLAIN_REFRESH_MILLIS = 10_000;
     private static final long MEGABYTE = 1_000_000;
+    private static final long PARTS = 100;
     private static final int WIDTH = 79;
 
     private final ProgressBar bar;
@@ -27,6 +28,11 @@ public final class Progress implements AutoCloseable {
     /** @param bytes in all, or -1 if nobody knows */
     public static Progress ofBytes(String task, long bytes) {
         return of(new ProgressBarBuilder().setTaskName(task).setInitialMax(bytes).setUnit(" MB", MEGABYTE));
+    }
+
+    /** @param items that are worked on in parts, so that there is news before the first is done; see {@link #reach} */
+    public static Progress ofItems(String task, long items) {
+        return of(new ProgressBarBuilder().setTaskName(task).setInitialMax(items * PARTS).setUnit("", PARTS));
     }
 
     private static Progress of(ProgressBarBuilder builder) {
@@ -46,6 +52,15 @@ public final class Progress implements AutoCloseable {
 
     public void stepBy(long steps) {
         bar.stepBy(steps);
+    }
+
+    /**
+     * Goes to a share of the whole; never back.
+     *
+     * @param share from 0 to 1
+     */
+    public void reach(double share) {
+        bar.stepTo(Math.max(bar.getCurrent(), Math.round(share * bar.getMax())));
     }
 
     /** Puts a word behind the bar. */

@@ -18,14 +18,23 @@ import java.util.Optional;
  * @param preprocessing resize, crop, mean and standard deviation
  * @param exif whether EXIF orientation was applied: {@code apply} or {@code ignore}
  * @param precision {@code fp32}, {@code bf16} or {@code fp16}
+ * @param decode {@code exact}, or how far pictures were reduced while they were decoded
  * @param root the folder that the rows' paths are relative to
  */
 public record Origin(String arch, String weights, List<String> layers, String pool, String preprocessing, String exif,
-        String precision, String root) {
+        String precision, String decode, String root) {
     private static final String PREFIX = "headstart.";
+    private static final String DECODE = "decode";
+    private static final String EXACT = "exact";
 
     public Origin {
         layers = List.copyOf(layers);
+    }
+
+    /** Of pictures decoded exactly. */
+    public Origin(String arch, String weights, List<String> layers, String pool, String preprocessing, String exif,
+            String precision, String root) {
+        this(arch, weights, layers, pool, preprocessing, exif, precision, EXACT, root);
     }
 
     /** One digest of all that decides the numbers. */
@@ -50,7 +59,8 @@ public record Origin(String arch, String weights, List<String> layers, String po
     static Origin from(Map<String, String> metadata) {
         return new Origin(value(metadata, "arch"), value(metadata, "weights"),
                 List.of(value(metadata, "layer").split(",")), value(metadata, "pool"), value(metadata, "preprocessing"),
-                value(metadata, "exif"), value(metadata, "precision"), value(metadata, "root"));
+                value(metadata, "exif"), value(metadata, "precision"),
+                Objects.requireNonNullElse(metadata.get(PREFIX + DECODE), EXACT), value(metadata, "root"));
     }
 
     private static String value(Map<String, String> metadata, String key) {
@@ -59,15 +69,22 @@ public record Origin(String arch, String weights, List<String> layers, String po
 
     /** How this differs from another in what decides the numbers: {@code precision bf16, not fp32}, or nothing. */
     public List<String> differences(Origin other) {
-        Map<String, String> theirs = other.deciding();
-        return deciding().entrySet()
+        Map<String, String> theirs = other.all();
+        return all().entrySet()
                 .stream()
                 .filter(e -> !e.getValue().equals(theirs.get(e.getKey())))
                 .map(e -> e.getKey() + " " + e.getValue() + ", not " + theirs.get(e.getKey()))
                 .toList();
     }
 
+    /** What is written: exact decoding is not, so that stores older than any other have the fingerprint they had. */
     private Map<String, String> deciding() {
+        Map<String, String> all = all();
+        all.remove(DECODE, EXACT);
+        return all;
+    }
+
+    private Map<String, String> all() {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("arch", arch);
         all.put("weights", weights);
@@ -76,6 +93,7 @@ public record Origin(String arch, String weights, List<String> layers, String po
         all.put("preprocessing", preprocessing);
         all.put("exif", exif);
         all.put("precision", precision);
+        all.put(DECODE, decode);
         return all;
     }
 }

@@ -150,6 +150,23 @@ class EmbeddingsFileTest {
     }
 
     @Test
+    void storesOlderThanFastDecodingAreOfExactDecoding() throws IOException {
+        assertEquals("aec64b3edd9cfb5fa7d2e1f934ab4503b2e87aa1a8a548490a2010f79574061c", ORIGIN.fingerprint());
+        assertFalse(ORIGIN.toMetadata().containsKey("headstart.decode"));
+        Origin reduced = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "resize 256", "apply", "fp32",
+                "reduced", "/pictures");
+        assertNotEquals(ORIGIN.fingerprint(), reduced.fingerprint());
+        assertEquals(List.of("decode exact, not reduced"), ORIGIN.differences(reduced));
+        assertEquals(List.of("decode reduced, not exact"), reduced.differences(ORIGIN));
+        try (EmbeddingsReader reader = EmbeddingsReader.open(write("reduced.parquet", reduced, ROWS))) {
+            assertEquals(reduced, reader.origin());
+        }
+        try (EmbeddingsReader reader = EmbeddingsReader.open(write("exact.parquet", ORIGIN, ROWS))) {
+            assertEquals(ORIGIN, reader.origin());
+        }
+    }
+
+    @Test
     void withoutCommitNothingIsLeftAndAnEarlierFileStays() throws IOException {
         Path target = folder.resolve("e.parquet");
         Files.writeString(target, "earlier");

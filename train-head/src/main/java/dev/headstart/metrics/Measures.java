@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
  */
 public record Measures(int samples, int correct, double accuracy, double low, double high, double topFive,
         double macroF1, double logLoss, double calibrationError, List<ClassMeasures> classes) {
-    private static final double Z95 = 1.959964;
     private static final int BINS = 15;
     private static final int TOP = 5;
     private static final double SMALLEST = 1e-15;
@@ -64,9 +63,8 @@ public record Measures(int samples, int correct, double accuracy, double low, do
         int correct = IntStream.of(hit).sum();
         double gap = IntStream.range(0, BINS).mapToDouble(b -> Math.abs(binConfidence[b] - binHits[b])).sum();
         double accuracy = (double) correct / n;
-        double centre = (accuracy + Z95 * Z95 / (2 * n)) / (1 + Z95 * Z95 / n);
-        double half = Z95 / (1 + Z95 * Z95 / n) * Math.sqrt(accuracy * (1 - accuracy) / n + Z95 * Z95 / (4.0 * n * n));
-        return new Measures(n, correct, accuracy, centre - half, centre + half, (double) five / n,
+        Interval interval = Interval.of(correct, n);
+        return new Measures(n, correct, accuracy, interval.low(), interval.high(), (double) five / n,
                 classes.stream().mapToDouble(ClassMeasures::f1).average().orElse(0), loss / n, gap / n, classes);
     }
 }

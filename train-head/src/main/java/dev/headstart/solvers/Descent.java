@@ -31,8 +31,11 @@ final class Descent {
     private float[] gradient;
     private float[] direction;
     private double l2;
+    private double tolerance;
     private double value;
     private double slope;
+    /** What was left to gain at the start. */
+    private double begun;
     private double length;
     private float[] trial;
     private double milestone;
@@ -61,10 +64,11 @@ final class Descent {
     }
 
     /** Goes on to another penalty, from where the two optima before point to. */
-    CrossEntropy.Point begin(double penalty) {
-        memory.bend(penalty - l2, penalised);
-        l2 = penalty;
-        theta = drawnOn(Math.log(Math.max(penalty, SMALLEST_PENALTY)));
+    CrossEntropy.Point begin(Stop stop) {
+        memory.bend(stop.l2() - l2, penalised);
+        l2 = stop.l2();
+        tolerance = stop.tolerance();
+        theta = drawnOn(Math.log(Math.max(l2, SMALLEST_PENALTY)));
         return new CrossEntropy.Point(learner, theta);
     }
 
@@ -80,8 +84,8 @@ final class Descent {
         return drawn;
     }
 
-    /** Learns the function where it began. */
-    void started(CrossEntropy.Value start) {
+    /** Learns the function where it began; returns whether it is there already. */
+    boolean started(CrossEntropy.Value start) {
         float[] inverse = new float[theta.length];
         for (int i = 0; i < inverse.length; i++) {
             inverse[i] = (float) (1 / Math.max(start.curvature()[i] + (i < penalised ? l2 : 0), SMALLEST_CURVATURE));
@@ -93,6 +97,8 @@ final class Descent {
         since = 0;
         steps = 0;
         turn();
+        begun = left();
+        return arrived();
     }
 
     /** Adds the penalty to a value and, in place, to its gradient. */
@@ -120,8 +126,8 @@ final class Descent {
         return new CrossEntropy.Point(learner, trial);
     }
 
-    /** Goes there if that is far enough down, else will try half the way. */
-    void tried(CrossEntropy.Value there) {
+    /** Goes there if that is far enough down, else will try half the way; returns whether it has arrived. */
+    boolean tried(CrossEntropy.Value there) {
         double reached = penalise(there, trial);
         steps++;
         if (reached <= value + ARMIJO * length * slope + NOISE * Math.abs(value)) {
@@ -138,6 +144,7 @@ final class Descent {
             milestone = value;
             since = 0;
         }
+        return arrived();
     }
 
     private static float[] difference(float[] a, float[] b) {
@@ -148,10 +155,23 @@ final class Descent {
         return difference;
     }
 
-    /** Whether it is there: half the slope along a Newton-like step is what is left to gain. */
-    boolean arrived(double tolerance) {
-        return -slope / 2 <= tolerance * Math.max(Math.abs(value), SMALL_LOSS) || length < SHORTEST || since > PATIENCE
-                || steps >= MAX_STEPS;
+    /** What is left to gain: half the slope along a Newton-like step. */
+    private double left() {
+        return Math.max(-slope / 2, Double.MIN_NORMAL);
+    }
+
+    private double goal() {
+        return tolerance * Math.max(Math.abs(value), SMALL_LOSS);
+    }
+
+    private boolean arrived() {
+        return left() <= goal() || length < SHORTEST || since > PATIENCE || steps >= MAX_STEPS;
+    }
+
+    /** How much of the way it has come, from 0 to 1: what is left shrinks by about the same factor in each step. */
+    double progress() {
+        double all = Math.log(begun / goal());
+        return all <= 0 || arrived() ? 1 : Math.clamp(Math.log(begun / left()) / all, 0, 1);
     }
 
     /** Takes where it is for the optimum. */

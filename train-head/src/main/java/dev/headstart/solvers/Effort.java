@@ -2,8 +2,8 @@ package dev.headstart.solvers;
 
 /** How near an optimum has to be met. */
 public enum Effort {
-    /** Near enough to rank: a loss within some hundred-thousandths of the least. */
-    SWEEP(1e-6),
+    /** Near enough to rank: a loss within some ten-thousandths of the least. */
+    SWEEP(1e-5),
     /** To float32's last digits: a loss within a millionth of the least. */
     OPTIMUM(2e-8);
 

@@ -2,13 +2,13 @@ package dev.headstart.solvers;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.headstart.head.LinearHead;
 import dev.headstart.splits.Samples;
 import dev.headstart.torchscript.Devices;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -20,11 +20,6 @@ import java.util.stream.IntStream;
  * would take hundreds; where the penalties asked for lie far apart, stepping stones are laid between them.
  */
 public record SoftmaxRegression(Effort effort) implements Solver {
-    private static final double STONE_RATIO = 16;
-    private static final double STONE_TOLERANCE = 1e-3;
-
-    /** @param setting index of the setting, or -1 of a stepping stone */
-    private record Stop(double l2, int setting) {}
 
     @Override
     public void fit(Problem problem, List<Setting> settings, Sink sink) throws IOException {
@@ -37,57 +32,35 @@ public record SoftmaxRegression(Effort effort) implements Solver {
             Eigenbasis basis = Eigenbasis.of(x, lanes);
             List<float[]> shares = IntStream.range(0, problem.learners().size()).mapToObj(problem::shares).toList();
             try (CrossEntropy loss = new CrossEntropy(basis.features(), samples.labels(), classes, shares, lanes)) {
-                List<Descent> descents = new ArrayList<>();
-                for (int l = 0; l < shares.size(); l++) {
-                    descents.add(new Descent(l, basis.directions(), classes));
-                }
-                for (Stop stop : path(settings, basis.scale())) {
-                    descend(descents, loss, stop, lanes);
-                    if (stop.setting() >= 0) {
-                        for (int l = 0; l < descents.size(); l++) {
-                            sink.accept(stop.setting(), l, new LinearClassifier(problem.normalization()
-                                    .fold(basis.head(descents.get(l).theta(), classes), scaling)));
-                        }
+                List<Descent> descents = IntStream.range(0, shares.size())
+                        .mapToObj(l -> new Descent(l, basis.directions(), classes))
+                        .toList();
+                List<Stop> path = Stop.path(settings, basis.scale(), effort);
+                double way = path.stream().mapToDouble(Stop::weight).sum();
+                double gone = 0;
+                for (Stop stop : path) {
+                    double before = gone;
+                    descend(descents, loss, stop, lanes, part -> sink.reached((before + part * stop.weight()) / way));
+                    gone += stop.weight();
+                    for (int l = 0; stop.wanted() && l < descents.size(); l++) {
+                        LinearHead head = basis.head(descents.get(l).theta(), classes);
+                        sink.accept(stop.setting(), l,
+                                new LinearClassifier(problem.normalization().fold(head, scaling)));
                     }
                 }
             }
         }
     }
 
-    /** @param begin a penalty that leaves next to nothing to learn */
-    private static List<Stop> path(List<Setting> settings, double begin) {
-        List<Stop> wanted = IntStream.range(0, settings.size())
-                .mapToObj(s -> new Stop(settings.get(s).requirePenalty(), s))
-                .sorted(Comparator.comparingDouble(Stop::l2).reversed())
-                .toList();
-        List<Stop> path = new ArrayList<>();
-        double at = begin * STONE_RATIO;
-        for (Stop stop : wanted) {
-            while (at / STONE_RATIO > Math.max(stop.l2(), Descent.SMALLEST_PENALTY) * STONE_RATIO) {
-                at /= STONE_RATIO;
-                path.add(new Stop(at, -1));
-            }
-            path.add(stop);
-            at = Math.min(at, stop.l2());
-        }
-        return path;
-    }
-
-    private void descend(List<Descent> descents, CrossEntropy loss, Stop stop, Lanes lanes) {
-        double tolerance = stop.setting() < 0 ? STONE_TOLERANCE : effort.tolerance();
-        List<CrossEntropy.Point> starts = each(descents, (d, _) -> d.begin(stop.l2()), lanes);
-        List<CrossEntropy.Value> values = loss.at(starts, true);
-        List<Boolean> arrived = each(descents, (d, i) -> {
-            d.started(values.get(i));
-            return d.arrived(tolerance);
-        }, lanes);
-        List<Descent> active = without(descents, arrived);
+    /** @param reached told how much of the way to this stop is behind, from 0 to 1 */
+    private static void descend(List<Descent> descents, CrossEntropy loss, Stop stop, Lanes lanes,
+            DoubleConsumer reached) {
+        List<CrossEntropy.Value> values = loss.at(each(descents, (d, _) -> d.begin(stop), lanes), true);
+        List<Descent> active = without(descents, each(descents, (d, i) -> d.started(values.get(i)), lanes));
         while (!active.isEmpty()) {
             List<CrossEntropy.Value> there = loss.at(each(active, (d, _) -> d.trial(), lanes), false);
-            active = without(active, each(active, (d, i) -> {
-                d.tried(there.get(i));
-                return d.arrived(tolerance);
-            }, lanes));
+            active = without(active, each(active, (d, i) -> d.tried(there.get(i)), lanes));
+            reached.accept(descents.stream().mapToDouble(Descent::progress).average().orElse(1));
         }
         descents.forEach(Descent::rest);
     }

@@ -14,6 +14,13 @@ public interface Solver {
          * @param learner index of the learner
          */
         void accept(int setting, int learner, Classifier head);
+
+        /**
+         * Told how far the work has come, by solvers that know it before a head is done.
+         *
+         * @param share of the whole, from 0 to 1, as far as can be foreseen
+         */
+        default void reached(double share) {}
     }
 
     /** Trains every learner of a problem with every setting. */

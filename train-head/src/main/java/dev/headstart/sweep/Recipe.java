@@ -3,6 +3,7 @@ package dev.headstart.sweep;
 import dev.headstart.solvers.Knob;
 import dev.headstart.solvers.MiniBatches;
 import dev.headstart.solvers.Normalization;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,5 +20,12 @@ public record Recipe(List<HeadKind> kinds, Map<Knob, Grid> grids, LinearSolver l
     public Recipe {
         kinds = List.copyOf(kinds);
         grids = Map.copyOf(grids);
+    }
+
+    /** The same for one kind at one setting. */
+    public Recipe only(Candidate candidate) {
+        Map<Knob, Grid> values = new EnumMap<>(Knob.class);
+        candidate.setting().values().forEach((knob, value) -> values.put(knob, new Grid(List.of(value), 1)));
+        return new Recipe(List.of(candidate.kind()), values, linear, batches, normalization, balance);
     }
 }

@@ -8,6 +8,7 @@ import dev.headstart.solvers.Effort;
 import dev.headstart.solvers.Knob;
 import dev.headstart.solvers.Problem;
 import dev.headstart.solvers.Setting;
+import dev.headstart.solvers.Solver;
 import dev.headstart.splits.Fold;
 import dev.headstart.splits.Samples;
 import java.io.IOException;
@@ -85,9 +86,21 @@ public final class Sweep {
      */
     public Classifier refit(Candidate candidate, int[] learnt) throws IOException {
         List<Classifier> heads = new ArrayList<>();
-        candidate.kind()
-                .solver(recipe, Effort.OPTIMUM)
-                .fit(problem(List.of(learnt)), List.of(candidate.setting()), (_, _, head) -> heads.add(head));
+        try (Progress progress = Progress.ofItems("refit", 1)) {
+            candidate.kind()
+                    .solver(recipe, Effort.OPTIMUM)
+                    .fit(problem(List.of(learnt)), List.of(candidate.setting()), new Solver.Sink() {
+                        @Override
+                        public void accept(int setting, int learner, Classifier head) {
+                            heads.add(head);
+                        }
+
+                        @Override
+                        public void reached(double share) {
+                            progress.reach(share);
+                        }
+                    });
+        }
         return heads.getFirst();
     }
 
@@ -99,16 +112,26 @@ public final class Sweep {
         List<Setting> settings = HeadKind.settings(grids);
         Map<Integer, SortedMap<Integer, Predictions>> open = new HashMap<>();
         List<Candidate> done = new ArrayList<>();
-        try (Progress progress = Progress.of(kind.label(), (long) settings.size() * validation.size());
+        try (Progress progress = Progress.ofItems(kind.label(), (long) settings.size() * validation.size());
                 HeldOut heldOut = new HeldOut(validation)) {
-            kind.solver(recipe, Effort.SWEEP).fit(problem(learners), settings, (s, fold, head) -> {
-                SortedMap<Integer, Predictions> folds = open.computeIfAbsent(s, _ -> new TreeMap<>());
-                folds.put(fold, heldOut.predict(head, fold));
-                if (folds.size() == validation.size()) {
-                    open.remove(s); // only what the chosen one says is kept
-                    done.add(judge(kind, settings.get(s), List.copyOf(folds.values())));
+            kind.solver(recipe, Effort.SWEEP).fit(problem(learners), settings, new Solver.Sink() {
+                private int heads;
+
+                @Override
+                public void accept(int setting, int fold, Classifier head) {
+                    SortedMap<Integer, Predictions> folds = open.computeIfAbsent(setting, _ -> new TreeMap<>());
+                    folds.put(fold, heldOut.predict(head, fold));
+                    if (folds.size() == validation.size()) {
+                        open.remove(setting); // only what the chosen one says is kept
+                        done.add(judge(kind, settings.get(setting), List.copyOf(folds.values())));
+                    }
+                    reached(++heads / ((double) settings.size() * validation.size()));
                 }
-                progress.stepBy(1);
+
+                @Override
+                public void reached(double share) {
+                    progress.reach(share);
+                }
             });
         }
         return done;

@@ -69,6 +69,9 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Option(names = "--path-column", paramLabel = "NAME", description = "Name rows by this column (default: path, or the row's number).")
     private @Nullable String pathColumn;
 
+    @Option(names = "--no-report", description = "Write no report.html.")
+    private boolean noReport;
+
     @Option(names = "--out", paramLabel = "DIR", description = "Write to DIR (default: the input's name with .head).")
     private @Nullable Path out;
 
@@ -115,6 +118,11 @@ public final class TrainHeadCommand implements Callable<Integer> {
         files.curve(curve);
         files.metrics(found.chosen(), verdict, parts.classes(), contents.origin(), splits.seed());
         Report.print(console, found, verdict, curve, seconds);
+        if (!noReport) {
+            console.flush();
+            new Reporting(embeddings, contents, parts, found, verdict, curve, recipe, splits.seed())
+                    .write(files.folder().resolve("report.html"), console, spec.commandLine().getErr());
+        }
         console.println("wrote " + files.folder());
         return 0;
     }

@@ -189,6 +189,35 @@ class TrainHeadCommandTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"val", "test", "cv"})
+    void aReportIsWrittenBesideTheMeasuresAndSaysWhatTheyAreOf(String on) throws IOException {
+        Path file = write(clouds(90, i -> !on.equals("test") ? null : i < 60 ? "train" : "test"));
+        Outcome outcome = on.equals("cv") ? trainHead("--cv", "3", file) : trainHead(file);
+        assertEquals(0, outcome.exit(), outcome.err());
+        assertFalse(outcome.err().contains("no report.html"), outcome.err());
+        JsonObject metrics = metrics(folder.resolve("e.head"));
+        String page = Files.readString(folder.resolve("e.head/report.html"));
+        assertTrue(page.contains(
+                "of " + metrics.get("measured_rows").getAsInt() + ", " + metrics.get("measured_on").getAsString()), on);
+    }
+
+    @Test
+    void noReportIsWrittenWhereNoneIsWanted() throws IOException {
+        assertEquals(0, trainHead("--no-report", write(clouds(60, _ -> null))).exit());
+        assertFalse(Files.exists(folder.resolve("e.head/report.html")));
+        assertTrue(Files.exists(folder.resolve("e.head/metrics.json")));
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenCostsOneLineAndNothingElse() throws IOException {
+        Files.createDirectories(folder.resolve("e.head/report.html/in the way"));
+        Outcome outcome = trainHead(write(clouds(60, _ -> null)));
+        assertEquals(0, outcome.exit(), outcome.err());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        assertTrue(Files.exists(folder.resolve("e.head/head.safetensors")));
+    }
+
     @Test
     void aRangeIsExtendedWhereTheBestIsAtItsEnd() throws IOException {
         Outcome outcome = trainHead("--l2", "10:100:4", write(clouds(60, _ -> null)));
@@ -230,8 +259,8 @@ class TrainHeadCommandTest {
         assertTrue(curve.get(1).startsWith("1,3,3,linear,"), curve.get(1));
         assertTrue(curve.get(2).startsWith("4,12,3,linear,"), curve.get(2));
         assertTrue(curve.get(3).startsWith("all,72,1,linear,"), curve.get(3));
-        assertTrue(Double.parseDouble(curve.get(3).split(",", -1)[5]) >= Double
-                .parseDouble(curve.get(1).split(",", -1)[5]));
+        assertTrue(Double.parseDouble(curve.get(3).split(",", -1)[7]) >= Double
+                .parseDouble(curve.get(1).split(",", -1)[7]));
         assertTrue(outcome.out().contains("per class"), outcome.out());
         assertEquals(2, trainHead("--shots", "0", folder.resolve("e.parquet")).exit());
     }

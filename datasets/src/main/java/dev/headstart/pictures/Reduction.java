@@ -1,0 +1,33 @@
+package dev.headstart.pictures;
+
+/**
+ * How far a JPEG may be reduced while it is decoded: to 1/2, 1/4 or 1/8, for which its decoder takes only the low frequencies of each
+ * block of 8 x 8, as long as the shorter side keeps some pixels. What is reduced is not to the byte what the whole picture would be scaled to.
+ *
+ * @param shortest pixels that the shorter side keeps
+ */
+public record Reduction(int shortest) {
+    /** Every picture is decoded whole. */
+    public static final Reduction NONE = new Reduction(Integer.MAX_VALUE);
+
+    private static final int MOST = 8;
+
+    /** 1, 2, 4 or 8: the picture's sides are divided by it and rounded up. */
+    int of(Size size) {
+        int by = MOST;
+        while (by > 1 && (Math.min(size.width(), size.height()) / by < shortest || !upright(size, by))) {
+            by /= 2;
+        }
+        return by;
+    }
+
+    /** Whether its sides still tell a picture that was turned by its EXIF tag from one that was not. */
+    private static boolean upright(Size size, int by) {
+        return size.width() == size.height() || !size.by(by).equals(size.turned().by(by));
+    }
+
+    /** As the fingerprint writes it. */
+    public String describe() {
+        return equals(NONE) ? "exact" : "JPEG reduced to no less than " + shortest;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.headstart.trainhead;
+
+import dev.headstart.cli.UserException;
+import dev.headstart.embeddings.Embeddings;
+import dev.headstart.embeddings.EmbeddingsReader;
+import dev.headstart.metrics.Predictions;
+import dev.headstart.report.Findings;
+import dev.headstart.report.Run;
+import dev.headstart.report.RunReport;
+import dev.headstart.solvers.Knob;
+import dev.headstart.splits.Fold;
+import dev.headstart.splits.Folds;
+import dev.headstart.splits.Samples;
+import dev.headstart.sweep.Candidate;
+import dev.headstart.sweep.Found;
+import dev.headstart.sweep.LearningCurve;
+import dev.headstart.sweep.Recipe;
+import dev.headstart.sweep.Sweep;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands a run to the report.
+ *
+ * @param files of the embeddings
+ */
+record Reporting(List<Path> files, Embeddings embeddings, Parts parts, Found found, Verdict verdict,
+        LearningCurve curve, Recipe recipe, long seed) {
+    private static final int FOLDS = 5;
+
+    /** Writes the page. The files of the head are there by now: what goes wrong here costs the page alone, and one line. */
+    void write(Path page, PrintWriter out, PrintWriter err) {
+        try {
+            Findings findings = RunReport.write(run(), page);
+            String warning = findings.copies().warning(verdict.measures().samples());
+            if (warning != null) {
+                out.println(warning);
+            }
+        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+            err.println("train-head: no " + page.getFileName() + ", all else is written: "
+                    + String.valueOf(e).replaceAll("\\R", " "));
+        }
+    }
+
+    private Run run() throws IOException {
+        List<Predictions> unlearnt = new ArrayList<>(List.of(unlearnt()));
+        if (parts.test().size() > 0) {
+            unlearnt.add(verdict.predictions());
+        }
+        return new Run(String.valueOf(files.getFirst().getFileName()), embeddings, pictures(), parts.classes(), sides(),
+                found.candidates().stream().map(Reporting::candidate).toList(), candidate(found.chosen()),
+                verdict.predictions(), verdict.measures(), verdict.on(), verdict.chosenOnThese(), unlearnt,
+                curve.points().stream().map(this::point).toList());
+    }
+
+    private static Run.Candidate candidate(Candidate candidate) {
+        return new Run.Candidate(candidate.kind().label(), candidate.setting().values().get(Knob.L2),
+                candidate.accuracy(), candidate.logLoss());
+    }
+
+    private Run.CurvePoint point(LearningCurve.Point point) {
+        return new Run.CurvePoint(Math.ceilDiv(point.rows(), parts.classes().size()), point.best().accuracy(),
+                point.deviation());
+    }
+
+    /** Where the pictures are, by what made the embeddings; nothing if nobody says it. */
+    private List<Run.Picture> pictures() throws IOException {
+        List<Run.Picture> pictures = new ArrayList<>();
+        for (Path file : embeddings.origin().isPresent() ? files : List.<Path>of()) {
+            try (EmbeddingsReader reader = EmbeddingsReader.open(file)) {
+                String root = reader.origin().root();
+                reader.forEachRow(row -> pictures.add(new Run.Picture(root, row.path(), row.sha256(), row.bytes())));
+            }
+        }
+        return pictures;
+    }
+
+    /** What heads like the winner say of samples they have not learnt from: of all, where the classes are large enough. */
+    private Predictions unlearnt() throws IOException {
+        if (parts.crossValidated()) {
+            return parts.pooled(found.predictions());
+        }
+        Samples known = parts.known();
+        int[] support = new int[known.classes()];
+        Arrays.stream(known.labels()).forEach(label -> support[label]++);
+        int count = Math.min(FOLDS, Arrays.stream(support).min().orElse(0));
+        List<Fold> folds;
+        try {
+            folds = Folds.crossValidation(embeddings.rows(), Arrays.stream(known.rows()).boxed().toList(),
+                    Math.max(2, count), 1, seed);
+        } catch (UserException e) {
+            return found.predictions().getFirst(); // too few rows, or groups, for folds: the held-out ones then
+        }
+        Found again = new Sweep(known, folds, recipe.only(found.chosen())).run();
+        return new Parts(parts.classes(), known, parts.test(), parts.holdOut(), folds, true).pooled(again.predictions())
+                .at(verdict.predictions().temperature());
+    }
+
+    /** Per row of the embeddings, the side of the split it lies on. */
+    private List<@Nullable String> sides() {
+        @Nullable
+        String[] sides = new String[embeddings.rows().size()];
+        int[] known = parts.known().rows();
+        IntStream.of(parts.holdOut().train()).forEach(i -> sides[known[i]] = "train");
+        IntStream.of(parts.holdOut().validation()).forEach(i -> sides[known[i]] = "val");
+        IntStream.of(parts.test().rows()).forEach(row -> sides[row] = "test");
+        // Later repeats of a cross-validation part the rows otherwise; the first one's sides are shown.
+        for (int f = parts.folds().size() - 1; f >= 0 && parts.crossValidated(); f--) {
+            for (int i : parts.folds().get(f).validation()) {
+                sides[known[i]] = "fold " + (f + 1);
+            }
+        }
+        return Arrays.asList(sides);
+    }
+}

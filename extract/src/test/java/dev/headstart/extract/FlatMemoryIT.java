@@ -16,11 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FlatMemoryIT {
     private static final Path SAMPLES = Path.of("../datasets/samples");
     private static final Path STATUS = Path.of("/proc/self/status");
-    /**
-     * Ten per cent is the aim. glibc's heap is fragmented by workers that allocate and free side by side, and two runs of one command differ by
-     * more than that; what this rules out is memory that grows with the number of pictures.
-     */
-    private static final double ALLOWANCE = 1.3;
+    private static final double ALLOWANCE = 1.1;
 
     @TempDir
     Path folder;

@@ -1,14 +1,13 @@
 package dev.headstart.trainhead;
 
 import com.google.gson.GsonBuilder;
-import dev.headstart.backbone.Backbone;
-import dev.headstart.backbone.Backbones;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.files.AtomicFile;
 import dev.headstart.head.HeadFile;
-import dev.headstart.head.LinearHead;
 import dev.headstart.metrics.Measures;
 import dev.headstart.metrics.Predictions;
+import dev.headstart.predictions.Prediction;
+import dev.headstart.predictions.PredictionsFile;
 import dev.headstart.solvers.Knob;
 import dev.headstart.splits.Fold;
 import dev.headstart.splits.Samples;
@@ -24,29 +23,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /** Writes the files of a trained head, each beside its place and then renamed, so that none is ever half there. */
 final class HeadFolder {
-    private static final int TOP = 5;
-
     private final Path folder;
 
     HeadFolder(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
     }
 
-    /** {@code head.safetensors}, under torchvision's names of the backbone's last layer; {@code head} where nobody knows it. */
-    void head(LinearHead head, double temperature, List<String> labels, Optional<Origin> origin) throws IOException {
-        String name = origin.flatMap(o -> Backbones.find(o.arch())).map(Backbone::headName).orElse("head");
-        put("head.safetensors", new HeadFile(head, name, labels, origin, temperature)::write);
+    /** {@code head.safetensors}, under torchvision's names of the backbone's last layer. */
+    void head(HeadFile head) throws IOException {
+        put(HeadFile.NAME, head::write);
     }
 
     /** Removes the {@code head.safetensors} of an earlier run: there is no head that could be saved now. */
     void noHead() throws IOException {
-        Files.deleteIfExists(folder.resolve("head.safetensors"));
+        Files.deleteIfExists(folder.resolve(HeadFile.NAME));
     }
 
     Path folder() {
@@ -159,29 +156,11 @@ final class HeadFolder {
     /** {@code predictions.csv}: a row per measured picture, with its most probable classes. */
     void predictions(Predictions predictions, List<String> classes) throws IOException {
         Samples samples = predictions.samples();
-        put("predictions.csv", file -> {
-            try (Writer writer = Files.newBufferedWriter(file);
-                    CSVPrinter csv = new CSVPrinter(writer, CSVFormat.RFC4180)) {
-                int top = Math.min(TOP, classes.size());
-                csv.print("path");
-                csv.print("label");
-                for (int k = 1; k <= top; k++) {
-                    csv.print("predicted_" + k);
-                    csv.print("probability_" + k);
-                }
-                csv.println();
-                for (int i = 0; i < samples.size(); i++) {
-                    double[] p = predictions.probabilities(i);
-                    csv.print(samples.path(i));
-                    csv.print(classes.get(samples.labels()[i]));
-                    for (int c : Predictions.top(p, top)) {
-                        csv.print(classes.get(c));
-                        csv.print(digits(p[c]));
-                    }
-                    csv.println();
-                }
-            }
-        });
+        List<Prediction> table = IntStream.range(0, samples.size())
+                .mapToObj(i -> Prediction.of(samples.path(i), classes.get(samples.labels()[i]),
+                        predictions.probabilities(i), classes))
+                .toList();
+        PredictionsFile.write(folder.resolve("predictions.csv"), table, classes.size());
     }
 
     private void put(String name, AtomicFile.Body body) throws IOException {

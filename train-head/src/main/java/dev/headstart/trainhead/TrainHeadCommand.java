@@ -5,6 +5,7 @@ import dev.headstart.cli.Version;
 import dev.headstart.embeddings.ColumnNames;
 import dev.headstart.embeddings.Embeddings;
 import dev.headstart.embeddings.EmbeddingsFiles;
+import dev.headstart.head.HeadFile;
 import dev.headstart.head.LinearHead;
 import dev.headstart.metrics.Measures;
 import dev.headstart.metrics.Predictions;
@@ -75,6 +76,9 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Write to DIR (default: the input's name with .head).")
     private @Nullable Path out;
 
+    @Mixin
+    private ExportOptions exports = new ExportOptions();
+
     @Parameters(arity = "1..*", paramLabel = "EMBEDDINGS.parquet", description = "Files that extract wrote, all of one kind; or others' with a label and a list of numbers in each row.")
     private List<Path> embeddings = List.of();
 
@@ -91,6 +95,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
         }
         Embeddings contents = EmbeddingsFiles.read(embeddings,
                 new ColumnNames(column, labelColumn, splitColumn, pathColumn, splits.group()), COPIES);
+        exports.check(contents.origin());
         Parts parts = splits.part(contents, embeddings.getFirst());
         Samples known = parts.known();
         PrintWriter console = spec.commandLine().getOut();
@@ -108,8 +113,10 @@ public final class TrainHeadCommand implements Callable<Integer> {
         double seconds = (System.nanoTime() - start) / 1e9;
 
         HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out);
+        HeadFile head = null;
         if (verdict.head() instanceof LinearClassifier(LinearHead linear)) {
-            files.head(linear, verdict.predictions().temperature(), parts.classes(), contents.origin());
+            head = new HeadFile(linear, parts.classes(), contents.origin(), verdict.predictions().temperature());
+            files.head(head);
         } else {
             files.noHead();
         }
@@ -124,6 +131,9 @@ public final class TrainHeadCommand implements Callable<Integer> {
                     .write(files.folder().resolve("report.html"), console, spec.commandLine().getErr());
         }
         console.println("wrote " + files.folder());
+        if (head != null) {
+            exports.write(head, console);
+        }
         return 0;
     }
 

@@ -1,5 +1,7 @@
 package dev.headstart.pictures;
 
+import dev.headstart.cli.UserException;
+
 /**
  * How far a JPEG may be reduced while it is decoded: to 1/2, 1/4 or 1/8, for which its decoder takes only the low frequencies of each
  * block of 8 x 8, as long as the shorter side keeps some pixels. What is reduced is not to the byte what the whole picture would be scaled to.
@@ -10,6 +12,8 @@ public record Reduction(int shortest) {
     /** Every picture is decoded whole. */
     public static final Reduction NONE = new Reduction(Integer.MAX_VALUE);
 
+    private static final String EXACT = "exact";
+    private static final String REDUCED = "JPEG reduced to no less than ";
     private static final int MOST = 8;
 
     /** 1, 2, 4 or 8: the picture's sides are divided by it and rounded up. */
@@ -28,6 +32,21 @@ public record Reduction(int shortest) {
 
     /** As the fingerprint writes it. */
     public String describe() {
-        return equals(NONE) ? "exact" : "JPEG reduced to no less than " + shortest;
+        return equals(NONE) ? EXACT : REDUCED + shortest;
+    }
+
+    /**
+     * What {@link #describe} says.
+     *
+     * @throws UserException if it is something else
+     */
+    public static Reduction parse(String description) {
+        if (description.equals(EXACT)) {
+            return NONE;
+        }
+        if (description.matches(REDUCED + "\\d{1,9}")) {
+            return new Reduction(Integer.parseInt(description.substring(REDUCED.length())));
+        }
+        throw new UserException("'" + description + "' is no way to decode; was the file made by another version?");
     }
 }

@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +51,9 @@ final class Cache implements AutoCloseable {
      * @param fresh whether to forget what there is
      * @throws UserException if another process writes it, or it holds embeddings of another kind
      */
-    static Cache open(Path store, Origin origin, boolean fresh) throws IOException {
-        Path lockPath = store.resolveSibling(store.getFileName() + ".lock");
-        LockFile lock = lock(lockPath, store);
+    static Cache open(Output output, Origin origin, boolean fresh) throws IOException {
+        Path store = output.file();
+        LockFile lock = output.lock();
         try {
             Map<String, Row> stored = fresh || !Files.exists(store) ? Map.of() : stored(store, origin);
             Path journal = Journal.of(store);
@@ -65,20 +64,6 @@ final class Cache implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
-        }
-    }
-
-    private static LockFile lock(Path path, Path store) throws IOException {
-        try {
-            Optional<LockFile> lock = LockFile.tryAcquire(path);
-            if (lock.isEmpty()) {
-                throw new UserException(
-                        "another run" + LockFile.holder(path).map(p -> " (process " + p + ")").orElse("")
-                                + " is writing '" + store + "'; wait for it, or name another file");
-            }
-            return lock.get();
-        } catch (IOException e) {
-            throw new UserException("'" + store + "' cannot be written: " + e, e);
         }
     }
 

@@ -15,10 +15,9 @@ final class ErrorList {
 
     private ErrorList() {}
 
-    static Path of(Path store) {
-        String name = String.valueOf(store.getFileName());
-        String stem = name.endsWith(".parquet") ? name.substring(0, name.length() - ".parquet".length()) : name;
-        return store.resolveSibling(stem + ".errors.csv");
+    static Path of(Path out) {
+        String name = String.valueOf(out.getFileName());
+        return out.resolveSibling(name.replaceFirst("\\.(parquet|csv)$", "") + ".errors.csv");
     }
 
     static void write(Path file, List<Failure> failures) throws IOException {

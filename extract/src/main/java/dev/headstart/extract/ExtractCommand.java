@@ -1,6 +1,5 @@
 package dev.headstart.extract;
 
-import ai.djl.Device;
 import dev.headstart.backbone.Backbone;
 import dev.headstart.backbone.Backbones;
 import dev.headstart.backbone.Preprocessing;
@@ -9,28 +8,24 @@ import dev.headstart.cli.Main;
 import dev.headstart.cli.Nearest;
 import dev.headstart.cli.UserException;
 import dev.headstart.cli.Version;
+import dev.headstart.cli.Word;
 import dev.headstart.datasets.Dataset;
-import dev.headstart.datasets.Picture;
 import dev.headstart.embeddings.Origin;
-import dev.headstart.pictures.Decoder;
+import dev.headstart.head.HeadFile;
+import dev.headstart.predictions.PredictionsFile;
 import dev.headstart.pictures.Orientation;
 import dev.headstart.pictures.Reduction;
-import dev.headstart.pictures.ResizeCrop;
-import dev.headstart.torchscript.Compiler;
 import dev.headstart.torchscript.Devices;
 import dev.headstart.torchscript.Pool;
 import dev.headstart.torchscript.Precision;
-import dev.headstart.torchscript.Program;
-import dev.headstart.torchscript.Target;
 import dev.headstart.weights.Hub;
 import dev.headstart.weights.Weights;
+import dev.headstart.weights.WeightsFinder;
 import dev.headstart.weights.WeightsSource;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,14 +40,13 @@ import picocli.CommandLine.Spec;
 @Command(name = "extract", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, showDefaultValues = true, description = "Runs a frozen ImageNet backbone over pictures once and keeps their embeddings.", footer = {
     "", "IMAGES is a folder of class folders (train/, val/, test/ above them are",
     "splits), a flat folder, or a CSV manifest with columns path,label[,split].", "",
-    "Example: extract --arch vgg16 images/ out.parquet", "",
+    "Examples: extract --arch vgg16 images/ out.parquet", "          extract --head out.head new/ predictions.csv", "",
     "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C: run the", "same command again to go on."})
 public final class ExtractCommand implements Callable<Integer> {
     /** How many pictures a worker pushes through at a time unless it is told otherwise. */
     public static final String BATCH_SIZE = "16";
 
     private static final String PENULTIMATE = "penultimate";
-    private static final int INTERRUPTED = 130;
 
     @Spec
     private CommandSpec spec;
@@ -69,7 +63,7 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--pool", defaultValue = "avg", description = "Make vectors of spatial maps: ${COMPLETION-CANDIDATES}.")
     private Pool pool = Pool.AVG;
 
-    @Option(names = "--precision", defaultValue = "fp32", description = "Compute in ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--precision", paramLabel = "P", defaultValue = "fp32", description = "Compute in ${COMPLETION-CANDIDATES}.")
     private Precision precision = Precision.FP32;
 
     @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "auto", description = "Run on auto, cpu, gpu or gpu:N.")
@@ -78,7 +72,7 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--batch-size", paramLabel = "N", defaultValue = BATCH_SIZE, description = "Push N pictures through at a time.")
     private int batchSize;
 
-    @Option(names = "--exif", defaultValue = "apply", description = "Turn pictures upright (apply), or not, as torchvision (ignore).")
+    @Option(names = "--exif", defaultValue = "apply", description = "Turn pictures upright (apply), or not (ignore).")
     private Orientation exif = Orientation.APPLY;
 
     @Option(names = "--fast-decode", description = "Reduce large JPEGs in decoding: 4 times as fast, off by 0.4 of 255; never mixed with exact ones.")
@@ -93,8 +87,11 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--on-error", defaultValue = "skip", description = "Leave bad pictures out (skip), or stop at the first (fail).")
     private Extraction.OnError onError = Extraction.OnError.SKIP;
 
-    @Option(names = "--fresh", description = "Forget what OUT.parquet holds and start over.")
+    @Option(names = "--fresh", description = "Forget what OUT holds and start over.")
     private boolean fresh;
+
+    @Option(names = "--head", paramLabel = "DIR", description = "Write a head's predictions: OUT.csv, OUT.parquet.")
+    private @Nullable Path head;
 
     @Option(names = "--list", help = true, description = "List the backbones and their weights.")
     private boolean list;
@@ -105,7 +102,7 @@ public final class ExtractCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "IMAGES", description = "Folder or CSV manifest.")
     private Path images;
 
-    @Parameters(index = "1", paramLabel = "OUT.parquet", description = "File to write.")
+    @Parameters(index = "1", paramLabel = "OUT", description = "File to write.")
     private Path out;
 
     public static void main(String[] args) {
@@ -127,94 +124,58 @@ public final class ExtractCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(),
                     "--batch-size, --threads and --max-pixels must be at least 1");
         }
+        Output output = new Output(out, console);
+        return head == null ? embed(output) : predict(head, output);
+    }
+
+    private int embed(Output output) throws IOException, InterruptedException {
         Backbone backbone = backbone(arch);
         List<String> wanted = layers(backbone);
         WeightsSource source = WeightsSource.parse(weights, backbone);
-        Device device = Devices.of(this.device);
-        requireFolder(out);
+        Settings settings = settings();
+        output.require(images);
         Dataset dataset = Dataset.open(images);
-        try (Interruption interruption = Interruption.listen();
-                Weights tensors = source.open(backbone, Hub.fromEnvironment(System.getenv()))) {
-            Origin origin = new Origin(backbone.name(), tensors.identity(), wanted, lower(pool),
-                    source.preprocessing().describe(), lower(exif), lower(precision),
+        try (Interruption interruption = Interruption.listen(); Weights tensors = source.open(backbone, hub())) {
+            Origin origin = new Origin(backbone.name(), tensors.identity(), wanted, Word.of(pool),
+                    source.preprocessing().describe(), Word.of(exif), Word.of(precision),
                     reduction(source.preprocessing()).describe(),
                     dataset.root().toAbsolutePath().normalize().toString());
-            try (Cache cache = Cache.open(out, origin, fresh)) {
-                Plan plan = cache.plan(dataset.pictures());
-                if (cache.upToDate(plan)) {
-                    ErrorList.write(ErrorList.of(out), List.of());
-                    console.printf("%s is up to date: %d embeddings; 0 new, 0 changed, 0 gone%n", out,
-                            plan.kept().size());
-                    return 0;
-                }
-                console.printf("%s, %s, %s on %s: %d pictures, %d new, %d changed, %d gone%n", backbone.name(),
-                        origin.weights(), origin.precision(), Devices.name(device), dataset.pictures().size(),
-                        plan.added(), plan.changed(), plan.gone());
-                if (!Devices.speedsUp(device, precision)) {
-                    console.printf("note: on this CPU fp32 is faster than %s%n", lower(precision));
-                }
-                if (fastDecode) {
-                    console.printf(
-                            "note: --fast-decode moves the embeddings of large JPEGs by a cosine distance of some%n"
-                                    + "      0.001; they do not mix with exact ones%n");
-                }
-                if (plan.resumed() > 0) {
-                    console.printf("going on after %d pictures of an unfinished run%n", plan.resumed());
-                }
-                console.flush();
-                Job job = new Job(backbone, tensors, source.preprocessing(), device, wanted);
-                return extract(job, dataset.pictures(), plan, cache, interruption);
-            }
+            return new EmbeddingRun(origin, settings, fresh, output).run(dataset.pictures(), tensors, interruption);
         }
     }
 
-    /** What to push pictures through. */
-    private record Job(Backbone backbone, Weights weights, Preprocessing preprocessing, Device device,
-            List<String> layers) {}
+    private int predict(Path folder, Output output) throws IOException, InterruptedException {
+        if (fresh || !PredictionsFile.fits(out)) {
+            throw new ParameterException(spec.commandLine(), fresh ? "--fresh is for embeddings, not with --head"
+                    : "with --head, the output must end in .csv or .parquet: '" + out + "'");
+        }
+        HeadFile trained = HeadFile.read(folder);
+        requireSame(trained.requireOrigin());
+        Settings settings = settings();
+        output.require(images);
+        Dataset dataset = Dataset.open(images);
+        try (Interruption interruption = Interruption.listen();
+                Weights tensors = new WeightsFinder(hub()).open(trained.requireOrigin().weights(),
+                        given("--weights") ? weights : null, Backbones.require(trained.requireOrigin().arch()))) {
+            return new PredictionRun(trained, settings, output).run(dataset.pictures(), tensors, interruption);
+        }
+    }
 
-    private int extract(Job job, List<Picture> pictures, Plan plan, Cache cache, Interruption interruption)
-            throws IOException, InterruptedException {
-        Extraction.Summary summary = new Extraction.Summary(0, List.of(), false, 0, "");
-        if (!plan.pending().isEmpty()) {
-            // Small sets are shared out evenly; the numbers are the same whatever the shape.
-            int share = (plan.pending().size() + threads - 1) / threads;
-            int shape = Math.max(Math.min(batchSize, share), Target.MIN_BATCH);
-            Preprocessing preprocessing = job.preprocessing();
-            try (Program program = program(job, shape)) {
-                summary = new Extraction(program, new Decoder(exif, maxPixels, reduction(preprocessing)),
-                        new ResizeCrop(preprocessing.resize(), preprocessing.crop()), shape, threads)
-                        .run(plan.pending(), cache.journal(), onError, interruption);
-            }
+    /** What is not asked for is as the head's embeddings were made; what is asked for must be. */
+    private void requireSame(Origin trained) {
+        Backbone backbone = given("--arch") ? backbone(arch) : Backbones.require(trained.arch());
+        Origin asked = new Origin(backbone.name(), trained.weights(),
+                given("--layer") ? layers(backbone) : trained.layers(),
+                given("--pool") ? Word.of(pool) : trained.pool(), trained.preprocessing(),
+                given("--exif") ? Word.of(exif) : trained.exif(),
+                given("--precision") ? Word.of(precision) : trained.precision(),
+                fastDecode ? reduction(Preprocessing.parse(trained.preprocessing())).describe() : trained.decode(),
+                trained.root());
+        List<String> differences = asked.differences(trained);
+        if (!differences.isEmpty()) {
+            throw new UserException("the head was trained on other embeddings (" + String.join("; ", differences)
+                    + "); leave these options out, the head's file has them");
         }
-        PrintWriter console = spec.commandLine().getOut();
-        if (summary.interrupted()) {
-            console.printf("stopped with %d of %d pictures done; run the same command again to go on%n",
-                    plan.kept().size() + summary.computed(), pictures.size());
-            console.flush();
-            return INTERRUPTED;
-        }
-        ErrorList.write(ErrorList.of(out), summary.failures());
-        if (plan.kept().isEmpty() && summary.computed() == 0) {
-            cache.discard();
-            throw new UserException("none of the " + pictures.size() + " pictures could be read, "
-                    + summary.failures().getFirst().path() + " because: " + summary.failures().getFirst().reason()
-                    + "; all are in " + ErrorList.of(out));
-        }
-        int rows = cache.finish(pictures, plan);
-        console.printf(Locale.ROOT, "%s: %d embeddings from %d pictures, %d failed%s%n", out, rows, pictures.size(),
-                summary.failures().size(), summary.failures().isEmpty() ? "" : " (see " + ErrorList.of(out) + ")");
-        if (summary.seconds() > 0) {
-            int run = plan.pending().size();
-            console.printf(Locale.ROOT, "%d pictures in %.1f s, %.1f pictures/s: %s%n", run, summary.seconds(),
-                    run / summary.seconds(), summary.stages());
-        }
-        console.flush();
-        if (summary.failures().size() > pictures.size() / 2) {
-            throw new UserException(
-                    "more than half of the pictures could not be read (" + summary.failures().size() + " of "
-                            + pictures.size() + "); is this the right folder? The reasons are in " + ErrorList.of(out));
-        }
-        return 0;
     }
 
     /** Twice the resized length stays, so that the resize still averages, and does not show how the decoder reduced. */
@@ -222,21 +183,16 @@ public final class ExtractCommand implements Callable<Integer> {
         return fastDecode ? new Reduction(2 * preprocessing.resize()) : Reduction.NONE;
     }
 
-    private Program program(Job job, int shape) throws IOException {
-        Path scratch = Files.createTempDirectory("headstart");
-        Path compiled = scratch.resolve("net.pt");
-        try {
-            Compiler.compile(job.backbone(), job.weights(), job.preprocessing(),
-                    Target.of(precision, job.device(), shape), job.layers(), pool, compiled);
-            job.weights().close(); // hours may follow that have no use for them
-            return Program.load(compiled, job.device());
-        } catch (IOException e) {
-            throw new UserException("the compiled network cannot be written to " + scratch + ": " + e.getMessage()
-                    + "; point TMPDIR or -Djava.io.tmpdir to a folder with room", e);
-        } finally {
-            Files.deleteIfExists(compiled);
-            Files.deleteIfExists(scratch);
-        }
+    private boolean given(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private Settings settings() {
+        return new Settings(Devices.of(device), batchSize, threads, maxPixels, onError);
+    }
+
+    private static Hub hub() {
+        return Hub.fromEnvironment(System.getenv());
     }
 
     private Backbone backbone(String name) {
@@ -254,19 +210,5 @@ public final class ExtractCommand implements Callable<Integer> {
             }
         }
         return layers.stream().map(l -> l.equals(PENULTIMATE) ? backbone.penultimate() : l).distinct().toList();
-    }
-
-    private static void requireFolder(Path out) {
-        Path folder = out.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new UserException("the folder of '" + out + "' does not exist; make it first");
-        }
-        if (Files.isDirectory(out)) {
-            throw new UserException("'" + out + "' is a folder; name a file to write");
-        }
-    }
-
-    private static String lower(Enum<?> e) {
-        return e.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -5,7 +5,6 @@ import dev.headstart.cli.Progress;
 import dev.headstart.cli.UserException;
 import dev.headstart.datasets.Picture;
 import dev.headstart.embeddings.Embedding;
-import dev.headstart.embeddings.Journal;
 import dev.headstart.embeddings.Row;
 import dev.headstart.extract.Stages.Stage;
 import dev.headstart.pictures.Decoder;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One run over pictures. Each worker takes a batch, reads, decodes and resizes its pictures, pushes them through the network on its own
- * core, and puts what comes out into the journal. While one worker decodes another multiplies, and none ever waits for a sibling in the
+ * core, and hands on what comes out. While one worker decodes another multiplies, and none ever waits for a sibling in the
  * middle of a layer, as threads that share one network do.
  */
 final class Extraction {
@@ -67,40 +66,55 @@ final class Extraction {
         FAIL
     }
 
+    /** Why a run ended. */
+    enum Ending {
+        DONE,
+        /** By Ctrl-C, before the last picture. */
+        INTERRUPTED,
+        /** By a bad picture, where {@link OnError#FAIL} was asked for. */
+        FAILED
+    }
+
     /**
      * What a run did.
      *
-     * @param computed rows that are now in the journal
+     * @param computed pictures that the sink has got
      * @param failures pictures left out, in their order
-     * @param interrupted whether it was left before the end
      * @param stages where the time went
      */
-    record Summary(int computed, List<Failure> failures, boolean interrupted, double seconds, String stages) {}
+    record Summary(int computed, List<Failure> failures, Ending ending, double seconds, String stages) {
+        static final Summary NOTHING = new Summary(0, List.of(), Ending.DONE, 0, "");
+    }
 
-    Summary run(List<Picture> pictures, Journal journal, OnError onError, Interruption interruption)
+    Summary run(List<Picture> pictures, Sink sink, OnError onError, Interruption interruption)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
         program.run(ByteBuffer.allocateDirect(batchSize * bytesPerPicture()), batchSize, crop.crop()); // packs the weights
         heap.trim();
         try (Progress progress = Progress.of("extract", pictures.size());
                 ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-            Shared shared = new Shared(pictures, journal, onError, interruption, progress);
+            Shared shared = new Shared(pictures, sink, onError, interruption, progress);
             List<Future<?>> workers = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
-                workers.add(executor.submit(() -> work(shared)));
+                workers.add(executor.submit(() -> {
+                    try {
+                        return work(shared);
+                    } finally {
+                        shared.stop(); // there is nothing left for the others, or all is lost
+                    }
+                }));
             }
             for (Future<?> worker : workers) {
-                join(worker, shared);
+                join(worker);
             }
             return shared.summary((System.nanoTime() - start) / 1e9, stages.describe());
         }
     }
 
-    private static void join(Future<?> worker, Shared shared) throws IOException, InterruptedException {
+    private static void join(Future<?> worker) throws IOException, InterruptedException {
         try {
             worker.get();
         } catch (ExecutionException e) {
-            shared.stop();
             switch (e.getCause()) {
                 case RuntimeException r -> throw r;
                 case IOException io -> throw io;
@@ -114,7 +128,7 @@ final class Extraction {
         return crop.crop() * crop.crop() * 3;
     }
 
-    private @Nullable Void work(Shared shared) {
+    private @Nullable Void work(Shared shared) throws IOException {
         Devices.useThreads(1);
         ByteBuffer pixels = ByteBuffer.allocateDirect(Math.multiplyExact(batchSize, bytesPerPicture()));
         for (Optional<Span> span = shared.next(batchSize); span.isPresent(); span = shared.next(batchSize)) {
@@ -199,7 +213,7 @@ final class Extraction {
     /** What the workers have in common. */
     private static final class Shared {
         private final List<Picture> pictures;
-        private final Journal journal;
+        private final Sink sink;
         private final OnError onError;
         private final Interruption interruption;
         private final Progress progress;
@@ -209,10 +223,10 @@ final class Extraction {
         private int finished;
         private boolean stopped;
 
-        private Shared(List<Picture> pictures, Journal journal, OnError onError, Interruption interruption,
+        private Shared(List<Picture> pictures, Sink sink, OnError onError, Interruption interruption,
                 Progress progress) {
             this.pictures = pictures;
-            this.journal = journal;
+            this.sink = sink;
             this.onError = onError;
             this.interruption = interruption;
             this.progress = progress;
@@ -231,31 +245,24 @@ final class Extraction {
             stopped = true;
         }
 
-        private synchronized void done(Span span, List<Embedding> embeddings, List<Failure> failed, Stages stages) {
-            try {
-                journal.append(embeddings);
-            } catch (IOException e) {
-                stopped = true;
-                throw new UserException("the journal beside the output cannot be written: " + e.getMessage()
-                        + "; what was finished is kept: make room, then run the same command again", e);
-            }
-            computed += embeddings.size();
+        private synchronized void done(Span span, List<Embedding> outputs, List<Failure> failed, Stages stages)
+                throws IOException {
+            sink.append(outputs);
+            computed += outputs.size();
             finished += span.to() - span.from();
             progress.say(stages.network());
             progress.stepBy(span.to() - span.from());
             if (!failed.isEmpty()) {
                 failures.put(span.from(), failed);
-                if (onError == OnError.FAIL) {
-                    stopped = true;
-                    throw new UserException(failed.getFirst().path() + ": " + failed.getFirst().reason()
-                            + "; stopped, as --on-error fail asks; what was finished is kept");
-                }
+                stopped |= onError == OnError.FAIL;
             }
         }
 
         private synchronized Summary summary(double seconds, String stages) {
-            return new Summary(computed, failures.values().stream().flatMap(List::stream).toList(),
-                    finished < pictures.size(), seconds, stages);
+            Ending ending = onError == OnError.FAIL && !failures.isEmpty() ? Ending.FAILED
+                    : finished < pictures.size() ? Ending.INTERRUPTED : Ending.DONE;
+            return new Summary(computed, failures.values().stream().flatMap(List::stream).toList(), ending, seconds,
+                    stages);
         }
     }
 }

@@ -4,6 +4,7 @@ import static dev.headstart.backbone.ResNet.Block.BASIC;
 import static dev.headstart.backbone.ResNet.Block.BOTTLENECK;
 
 import dev.headstart.cli.Nearest;
+import dev.headstart.cli.UserException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,11 @@ public final class Backbones {
     public static Optional<Backbone> find(String name) {
         return Optional.ofNullable(FAMILY.get(name))
                 .map(network -> new Backbone(name, network.apply(Backbone.IMAGENET_CLASSES)));
+    }
+
+    /** @throws UserException if there is none of that name */
+    public static Backbone require(String name) {
+        return find(name).orElseThrow(() -> new UserException(unknown(name)));
     }
 
     /** What to say of a name that there is no backbone of. */

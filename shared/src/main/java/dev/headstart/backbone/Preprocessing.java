@@ -1,6 +1,10 @@
 package dev.headstart.backbone;
 
+import dev.headstart.cli.UserException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What happens to a picture before the network, as torchvision's {@code ImageClassification} preset does it.
@@ -21,8 +25,30 @@ public record Preprocessing(int resize, int crop, List<Double> mean, List<Double
     public static final Preprocessing CAFFE = new Preprocessing(256, 224, List.of(0.48235, 0.45882, 0.40784),
             List.of(1 / 255.0, 1 / 255.0, 1 / 255.0));
 
+    private static final Pattern DESCRIPTION = Pattern
+            .compile("resize (\\d{1,5}), crop ([1-9]\\d{0,4}), mean \\[(N, N, N)], std \\[(N, N, N)]".replace("N",
+                    "-?\\d+\\.\\d+(?:E-?\\d+)?"));
+
     /** As the fingerprint writes it. */
     public String describe() {
         return "resize %d, crop %d, mean %s, std %s".formatted(resize, crop, mean, std);
+    }
+
+    /**
+     * What {@link #describe} wrote.
+     *
+     * @throws UserException if it is something else
+     */
+    public static Preprocessing parse(String description) {
+        Matcher m = DESCRIPTION.matcher(description);
+        if (!m.matches()) {
+            throw new UserException("'" + description + "' is no preprocessing; was the file made by another version?");
+        }
+        return new Preprocessing(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)), channels(m.group(3)),
+                channels(m.group(4)));
+    }
+
+    private static List<Double> channels(String list) {
+        return Arrays.stream(list.split(", ")).map(Double::valueOf).toList();
     }
 }

@@ -5,8 +5,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Runs a command: exit 0 when done, 1 on failure, 2 on wrong usage; errors are one line on stderr. */
+/** Runs a command: exit 0 when done, 1 on failure, 2 on wrong usage, 130 by Ctrl-C; errors are one line on stderr. */
 public final class Main {
+    /** The exit code of what Ctrl-C ended, as shells have it. */
+    public static final int INTERRUPTED = 130;
+
     private static final String VERBOSE = "--verbose";
 
     private Main() {}

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Embeddings with their labels, in memory.
  *
- * @param origin what made them, or empty if nothing says it
+ * @param origin what made them, this column alone, or empty if nothing says it
  * @param rows {@code [N]}, in the files' order
  * @param numbers {@code [N, dim]}
  */

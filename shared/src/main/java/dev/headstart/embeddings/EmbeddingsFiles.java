@@ -25,7 +25,16 @@ public final class EmbeddingsFiles {
     private final Map<String, String> words = new HashMap<>();
 
     /** What has to be alike in all files, and how many rows one of them has. */
-    private record Kind(Optional<Origin> origin, List<String> columns, int rows) {}
+    private record Kind(Optional<Origin> origin, ColumnNames.Found columns, int rows) {
+
+        /** What made the embeddings alone, of which the file may hold several. */
+        private Optional<Origin> ofColumn() {
+            return origin.map(o -> {
+                int layer = Columns.of(o.layers()).indexOf(columns.embedding().name());
+                return layer < 0 ? o : o.ofLayer(o.layers().get(layer));
+            });
+        }
+    }
 
     private EmbeddingsFiles(List<Path> files, ColumnNames names, int copies) {
         this.files = files;
@@ -48,7 +57,7 @@ public final class EmbeddingsFiles {
         List<Kind> kinds = new ArrayList<>();
         for (Path path : files) {
             try (ParquetFile file = ParquetFile.open(path)) {
-                kinds.add(new Kind(Origin.of(file.metadata()), names.in(file).names(), rows(file)));
+                kinds.add(new Kind(Origin.of(file.metadata()), names.in(file), rows(file)));
             }
             requireAlike(path, kinds.getLast(), kinds.getFirst());
         }
@@ -66,7 +75,7 @@ public final class EmbeddingsFiles {
             throw new UserException(
                     files.stream().map(f -> "'" + f + "'").collect(Collectors.joining(", ")) + " has no rows");
         }
-        return new Embeddings(kinds.getFirst().origin(), samples, matrix);
+        return new Embeddings(kinds.getFirst().ofColumn(), samples, matrix);
     }
 
     private static int rows(ParquetFile file) {
@@ -84,8 +93,10 @@ public final class EmbeddingsFiles {
         } else if (kind.origin().isPresent() != first.origin().isPresent()) {
             differences = "only one of them says what made it";
         } else {
-            differences = kind.columns().equals(first.columns()) ? ""
-                    : "columns " + String.join(", ", kind.columns()) + ", not " + String.join(", ", first.columns());
+            List<String> columns = kind.columns().names();
+            List<String> others = first.columns().names();
+            differences = columns.equals(others) ? ""
+                    : "columns " + String.join(", ", columns) + ", not " + String.join(", ", others);
         }
         if (!differences.isEmpty()) {
             throw new UserException(

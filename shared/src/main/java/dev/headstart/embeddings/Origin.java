@@ -42,8 +42,13 @@ public record Origin(String arch, String weights, List<String> layers, String po
         return Sha256.of(deciding().toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** As key-value metadata of the Parquet file. */
-    Map<String, String> toMetadata() {
+    /** Of one column of the file, the output of {@code layer}. */
+    public Origin ofLayer(String layer) {
+        return new Origin(arch, weights, List.of(layer), pool, preprocessing, exif, precision, decode, root);
+    }
+
+    /** As key-value metadata, of the Parquet file and of a head trained on it. */
+    public Map<String, String> toMetadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
         deciding().forEach((key, value) -> metadata.put(PREFIX + key, value));
         metadata.put(PREFIX + "root", root);
@@ -52,7 +57,7 @@ public record Origin(String arch, String weights, List<String> layers, String po
     }
 
     /** What a file's metadata say of its origin, or empty if they do not. */
-    static Optional<Origin> of(Map<String, String> metadata) {
+    public static Optional<Origin> of(Map<String, String> metadata) {
         return metadata.containsKey(PREFIX + "fingerprint") ? Optional.of(from(metadata)) : Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package dev.headstart.files;
 
+import dev.headstart.cli.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,14 @@ public final class AtomicFile {
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /** @throws UserException if there is no folder to put it in */
+    public static void requireFolderOf(Path target) {
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new UserException("the folder of '" + target + "' does not exist; make it first");
         }
     }
 

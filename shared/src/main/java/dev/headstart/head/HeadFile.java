@@ -1,9 +1,15 @@
 package dev.headstart.head;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import com.google.gson.reflect.TypeToken;
+import dev.headstart.backbone.Backbone;
+import dev.headstart.backbone.Backbones;
+import dev.headstart.cli.UserException;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.weights.Safetensors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,27 +17,122 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A head with what it needs to be used again, kept as safetensors under torchvision's parameter names.
+ * A head with what it needs to be used again, kept as safetensors under torchvision's parameter names. Its metadata are the embeddings
+ * file's {@code headstart.*}, {@code classes}, a JSON array, {@code temperature}, and {@code normalize}: {@code l2} where the head takes
+ * embeddings scaled to length one, else {@code none}.
  *
- * @param name of the layer it replaces: {@code fc}, {@code classifier.6}
  * @param labels names of the classes, in the order of the logits
- * @param origin of the embeddings that it was trained on, or empty if nothing says it
+ * @param origin what made the embeddings it was trained on, of one layer; empty if nothing says it
  * @param temperature what logits are divided by before the softmax, to calibrate it; 1 if nothing was calibrated
  */
-public record HeadFile(LinearHead head, String name, List<String> labels, Optional<Origin> origin, double temperature) {
+public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> origin, double temperature) {
+    /** What it is called in the folder that train-head writes. */
+    public static final String NAME = "head.safetensors";
+
+    private static final String CLASSES = "classes";
+    private static final String TEMPERATURE = "temperature";
+    private static final String NORMALIZE = "normalize";
+    private static final String UNIT_LENGTH = "l2";
+    private static final String FINGERPRINT = "headstart.fingerprint";
+
+    public HeadFile {
+        labels = List.copyOf(labels);
+    }
+
+    /** The layer that it replaces, {@code fc} or {@code classifier.6}; {@code head} where it stands behind a layer farther in. */
+    public String name() {
+        return name(origin);
+    }
+
+    private static String name(Optional<Origin> origin) {
+        return origin.flatMap(o -> Backbones.find(o.arch()).filter(b -> o.layers().equals(List.of(b.penultimate()))))
+                .map(Backbone::headName)
+                .orElse("head");
+    }
+
+    /** @throws UserException if nothing says what made the embeddings it was trained on */
+    public Origin requireOrigin() {
+        return origin.orElseThrow(() -> new UserException(
+                "the head was trained on embeddings that do not say what made them; train it on a file of extract's"));
+    }
+
+    /** The head with the temperature in its numbers: the softmax of its logits is calibrated. */
+    public LinearHead calibrated() {
+        return temperature == 1 ? head : head.dividedBy(temperature);
+    }
 
     public void write(Path file) throws IOException {
         Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
-        tensors.put(name + ".weight", new Safetensors.Tensor(List.of(head.classes(), head.dimension()), head.weight()));
-        tensors.put(name + ".bias", new Safetensors.Tensor(List.of(head.classes()), head.bias()));
+        tensors.put(name() + ".weight",
+                new Safetensors.Tensor(List.of(head.classes(), head.dimension()), head.weight()));
+        tensors.put(name() + ".bias", new Safetensors.Tensor(List.of(head.classes()), head.bias()));
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("classes", new Gson().toJson(labels));
-        metadata.put("normalize", head.unitLength() ? "l2" : "none");
-        metadata.put("temperature", Double.toString(temperature));
-        origin.ifPresent(o -> {
-            metadata.put("arch", o.arch());
-            metadata.put("fingerprint", o.fingerprint());
-        });
+        origin.map(Origin::toMetadata).ifPresent(metadata::putAll);
+        metadata.put(CLASSES, new Gson().toJson(labels));
+        metadata.put(NORMALIZE, head.unitLength() ? UNIT_LENGTH : "none");
+        metadata.put(TEMPERATURE, Double.toString(temperature));
         new Safetensors(tensors, metadata).write(file);
+    }
+
+    /**
+     * Reads a head.
+     *
+     * @param path the folder that train-head wrote, or the file in it
+     * @throws UserException if there is none, or it does not say what it was trained on
+     */
+    public static HeadFile read(Path path) {
+        Path file = Files.isDirectory(path) ? path.resolve(NAME) : path;
+        if (!Files.isRegularFile(file)) {
+            throw new UserException("there is no head at '" + file + "'; make one with: train-head EMBEDDINGS.parquet");
+        }
+        try {
+            return of(Safetensors.read(file));
+        } catch (IOException e) {
+            throw new UserException("'" + file + "' cannot be read: " + e.getMessage(), e);
+        } catch (UserException e) {
+            throw new UserException("'" + file + "' is no head of train-head: " + e.getMessage(), e);
+        }
+    }
+
+    private static HeadFile of(Safetensors file) throws IOException {
+        Map<String, String> metadata = file.metadata();
+        Optional<Origin> origin = Origin.of(metadata);
+        if (origin.isPresent() && !origin.get().fingerprint().equals(metadata.get(FINGERPRINT))) {
+            throw new UserException("its fingerprint is not that of the embeddings it names; train it again");
+        }
+        Safetensors.Tensor weight = file.tensor(name(origin) + ".weight");
+        Safetensors.Tensor bias = file.tensor(name(origin) + ".bias");
+        List<String> labels = labels(metadata);
+        int classes = labels.size();
+        if (classes == 0 || weight.shape().size() != 2 || weight.shape().getFirst() != classes
+                || !bias.shape().equals(List.of(classes))) {
+            throw new UserException("its tensors are " + weight.shape() + " and " + bias.shape() + ", and it names "
+                    + classes + " classes");
+        }
+        LinearHead head = new LinearHead(weight.values(), bias.values(), UNIT_LENGTH.equals(metadata.get(NORMALIZE)));
+        return new HeadFile(head, labels, origin, temperature(metadata));
+    }
+
+    private static List<String> labels(Map<String, String> metadata) {
+        try {
+            List<String> labels = new Gson().fromJson(metadata.getOrDefault(CLASSES, "[]"),
+                    new TypeToken<List<String>>() {});
+            return List.copyOf(labels);
+        } catch (JsonParseException | NullPointerException e) {
+            throw new UserException("its classes are no list of names: " + metadata.get(CLASSES), e);
+        }
+    }
+
+    private static double temperature(Map<String, String> metadata) {
+        String text = metadata.getOrDefault(TEMPERATURE, "1");
+        try {
+            double temperature = Double.parseDouble(text);
+            if (temperature > 0 && Double.isFinite(temperature)) {
+                return temperature;
+            }
+        } catch (NumberFormatException e) {
+            throw new UserException("its temperature is '" + text + "'", e);
+        }
+        throw new UserException("its temperature is " + text + ", and must be positive");
     }
 }

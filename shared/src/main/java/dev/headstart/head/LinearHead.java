@@ -9,6 +9,8 @@ package dev.headstart.head;
  */
 @SuppressWarnings("ArrayRecordComponent") // a matrix, never compared
 public record LinearHead(float[] weight, float[] bias, boolean unitLength) {
+    /** What a shorter embedding is divided by where its length is wanted to be one. */
+    public static final float SHORTEST = 1e-6f;
 
     public int classes() {
         return bias.length;
@@ -17,6 +19,19 @@ public record LinearHead(float[] weight, float[] bias, boolean unitLength) {
     /** Length of the embeddings it takes. */
     public int dimension() {
         return weight.length / bias.length;
+    }
+
+    /** The head whose logits are these, divided by a number. */
+    LinearHead dividedBy(double divisor) {
+        return new LinearHead(divided(weight, divisor), divided(bias, divisor), unitLength);
+    }
+
+    private static float[] divided(float[] values, double divisor) {
+        float[] result = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            result[i] = (float) (values[i] / divisor);
+        }
+        return result;
     }
 
     /**
@@ -53,6 +68,6 @@ public record LinearHead(float[] weight, float[] bias, boolean unitLength) {
         for (int d = 0; d < dim; d++) {
             squares += (double) features[offset + d] * features[offset + d];
         }
-        return Math.sqrt(squares);
+        return Math.max(Math.sqrt(squares), SHORTEST);
     }
 }

@@ -86,6 +86,11 @@ final class Archive implements AutoCloseable {
         to.tensor("FloatStorage", Integer.toString(key), s.elements(), s.shape(), s.stride());
     }
 
+    /** Writes a file that {@code torch.jit.load} hands to those who ask for it by {@code _extra_files}. */
+    void extra(String name, String content) throws IOException {
+        entry("extra/" + name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
     private void begin(String name) throws IOException {
         ZipArchiveEntry entry = new ZipArchiveEntry(ROOT + name);
         entry.setTime(0);

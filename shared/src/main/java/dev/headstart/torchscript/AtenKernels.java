@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class AtenKernels implements Kernels {
     @Override
     public String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input,
-            @Nullable String sum, boolean relu, Shape in) throws IOException {
+            @Nullable String sum, boolean spent, boolean relu, Shape in) throws IOException {
         String value = "torch.conv2d(%s, %s, %s, %s, %s, [1, 1], %d)".formatted(input, code.constant(weight),
                 code.constant(bias), Kernels.pair(conv.stride()), Kernels.pair(conv.padding()), conv.groups());
         return relu(sum == null ? value : "torch.add(" + value + ", " + sum + ")", relu);

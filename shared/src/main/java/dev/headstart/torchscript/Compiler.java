@@ -5,69 +5,108 @@ import dev.headstart.backbone.Layer;
 import dev.headstart.backbone.Preprocessing;
 import dev.headstart.backbone.Shape;
 import dev.headstart.cli.UserException;
+import dev.headstart.head.LinearHead;
 import dev.headstart.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Compiles a backbone to a TorchScript program: {@code uint8 [N, H, W, 3]} in, one {@code float32 [N, dim]} out for each layer asked
- * for. The batch norms are folded, everything runs in channels-last memory.
+ * Compiles a backbone to a TorchScript program: pictures in, and out one {@code float32 [N, dim]} for each layer asked for, or what a head
+ * makes of one. The batch norms are folded, everything runs in channels-last memory.
  */
 public final class Compiler {
 
     private final Weights weights;
     private final Preprocessing preprocessing;
-    private final Kernels kernels;
+    private final Target target;
     private final Code code;
 
-    private Compiler(Weights weights, Preprocessing preprocessing, Kernels kernels, Code code) {
+    private Compiler(Weights weights, Preprocessing preprocessing, Target target, Code code) {
         this.weights = weights;
         this.preprocessing = preprocessing;
-        this.kernels = kernels;
+        this.target = target;
         this.code = code;
     }
 
     /**
-     * Writes the program.
+     * Writes a program that gives the outputs of layers.
      *
-     * @param layers paths of the layers whose outputs it returns; nothing behind the last of them is computed
+     * @param layers their paths
      * @param pool what becomes of those that are spatial maps
-     * @throws dev.headstart.cli.UserException if the weights hold values that are no numbers
+     * @throws UserException if the weights hold values that are no numbers
      */
     public static void compile(Backbone backbone, Weights weights, Preprocessing preprocessing, Target target,
             List<String> layers, Pool pool, Path to) throws IOException {
+        compile(backbone, weights, preprocessing, target, new Result.Embeddings(layers, pool), Map.of(), to);
+    }
+
+    /**
+     * Writes a program.
+     *
+     * @param extra text that travels in the file, by name
+     * @throws UserException if the weights hold values that are no numbers, or a head does not fit its layer
+     */
+    public static void compile(Backbone backbone, Weights weights, Preprocessing preprocessing, Target target,
+            Result result, Map<String, String> extra, Path to) throws IOException {
         try (Archive archive = new Archive(to)) {
-            Code code = new Code(archive, target.precision());
-            new Compiler(new FiniteWeights(weights), preprocessing, target.kernels(), code)
-                    .write(Graph.of(backbone.network(), layers), pool);
+            Code code = new Code(archive, target.precision(), target.portable());
+            new Compiler(new FiniteWeights(weights), preprocessing, target, code)
+                    .write(Graph.of(backbone.network(), result.layers()), result);
+            for (Map.Entry<String, String> file : extra.entrySet()) {
+                archive.extra(file.getKey(), file.getValue());
+            }
         }
     }
 
-    private void write(Graph graph, Pool pool) throws IOException {
+    private void write(Graph graph, Result result) throws IOException {
         List<Shape> shapes = new ArrayList<>();
         for (Step step : graph.steps()) {
             Shape in = step.inputs().isEmpty() ? Shape.picture(preprocessing.crop())
                     : shapes.get(step.inputs().getFirst());
-            code.line("v" + shapes.size(), expression(step, in));
+            code.line("v" + shapes.size(), expression(graph, shapes.size(), in));
             shapes.add(output(step.op(), in));
         }
         List<String> results = new ArrayList<>();
         for (int output : graph.outputs()) {
             String name = "r" + results.size();
-            String value = "torch.to(v" + output + ", 6)";
-            code.line(name, "torch.flatten(" + (spatial(graph, output) ? pool.expression(value) : value) + ", 1)");
+            String value = target.precision() == Precision.FP32 ? "v" + output : "torch.to(v" + output + ", 6)";
+            boolean spatial = spatial(graph, output);
+            code.line(name, "torch.flatten(" + (spatial ? result.pool().expression(value) : value) + ", 1)");
             results.add(name);
         }
-        if (results.size() == 1) {
-            code.finish("Tensor", results.getFirst());
-        } else {
-            code.finish(results.stream().map(_ -> "Tensor").collect(Collectors.joining(", ", "Tuple[", "]")),
-                    "(" + String.join(", ", results) + ")");
+        switch (result) {
+            case Result.Embeddings _ when results.size() == 1 -> code.finish("Tensor", results.getFirst());
+            case Result.Embeddings _ ->
+                code.finish(results.stream().map(_ -> "Tensor").collect(Collectors.joining(", ", "Tuple[", "]")),
+                        "(" + String.join(", ", results) + ")");
+            case Result.Classes classes -> {
+                int output = graph.outputs().getFirst();
+                Shape shape = shapes.get(output);
+                int dimension = spatial(graph, output) ? classes.pool().dimension(shape) : shape.size();
+                if (classes.head().unitLength()) {
+                    code.line("r0", "torch.div(r0, torch.clamp_min(torch.norm(r0, 2, [1], True), %s))"
+                            .formatted(LinearHead.SHORTEST));
+                }
+                code.line("logits", logits(classes, dimension));
+                code.finish("Tensor", classes.softmax() ? "torch.softmax(logits, 1)" : "logits");
+            }
         }
+    }
+
+    private String logits(Result.Classes classes, int dimension) throws IOException {
+        LinearHead head = classes.head();
+        if (head.dimension() != dimension) {
+            throw new UserException("the head takes " + head.dimension() + " numbers, and layer '" + classes.layer()
+                    + "' gives " + dimension + "; train it again on this backbone's embeddings");
+        }
+        Tensor weight = Tensor.rowMajor(Values.of(head.weight()), List.of(head.classes(), dimension));
+        Tensor bias = Tensor.rowMajor(Values.of(head.bias()), List.of(head.classes()));
+        return "torch.linear(r0, " + code.float32(weight) + ", " + code.float32(bias) + ")";
     }
 
     private static Shape output(Op op, Shape in) {
@@ -90,11 +129,12 @@ public final class Compiler {
         };
     }
 
-    private String expression(Step step, Shape in) throws IOException {
+    private String expression(Graph graph, int index, Shape in) throws IOException {
+        Step step = graph.steps().get(index);
         String a = step.inputs().isEmpty() ? "x" : "v" + step.inputs().getFirst();
         return switch (step.op()) {
             case Op.Input _ -> input();
-            case Op.Convolution c -> convolution(step, c, a, in);
+            case Op.Convolution c -> convolution(step, c, a, spentSum(graph, index), in);
             case Op.Normalise n -> normalise(step.path(), n.norm(), a);
             case Op.Rectify _ -> "torch.relu(" + a + ")";
             case Op.Add _ -> "torch.add(" + a + ", v" + step.inputs().get(1) + ")";
@@ -112,21 +152,36 @@ public final class Compiler {
                 }
                 Tensor weight = Tensor.rowMajor(Values.of(weights, step.path() + ".weight"), shape);
                 Tensor bias = Tensor.rowMajor(Values.of(weights, step.path() + ".bias"), List.of(shape.getFirst()));
-                yield kernels.linear(code, weight, bias, a, relu);
+                yield target.kernels().linear(code, weight, bias, a, relu);
             }
         };
     }
 
-    /** Normalisation. Its constants have the picture's full size: with one value per channel, the innermost loop would go round but three times. */
     private String input() throws IOException {
+        return code.cast(switch (target.input()) {
+            case UINT8 -> normalised("torch.to(torch.permute(x, [0, 3, 1, 2]), 6)", 255, "_"); // a copy, so in place
+            case UNIT -> normalised("x", 1, "");
+            case NORMALIZED -> "x";
+        });
+    }
+
+    /** @param range of the value's numbers, from 0 */
+    private String normalised(String value, int range, String suffix) throws IOException {
         float[] shift = new float[3];
         float[] scale = new float[3];
         for (int c = 0; c < 3; c++) {
-            shift[c] = (float) (preprocessing.mean().get(c) * 255);
-            scale[c] = (float) (1 / (preprocessing.std().get(c) * 255));
+            shift[c] = (float) (preprocessing.mean().get(c) * range);
+            scale[c] = (float) (1 / (preprocessing.std().get(c) * range));
         }
-        return code.cast("torch.mul_(torch.sub_(torch.to(torch.permute(x, [0, 3, 1, 2]), 6), "
-                + code.float32(perPixel(shift)) + "), " + code.float32(perPixel(scale)) + ")");
+        return "torch.mul%s(torch.sub%s(%s, %s), %s)".formatted(suffix, suffix, value, colours(shift), colours(scale));
+    }
+
+    /**
+     * A value per channel. Where the pictures' size is known, the constant has it too: with one value per channel, the innermost loop would
+     * go round but three times.
+     */
+    private String colours(float[] values) throws IOException {
+        return code.buffer(target.portable() ? perChannel(values) : perPixel(values));
     }
 
     /** {@code [1, 3, H, W]}, channels-last. */
@@ -139,7 +194,7 @@ public final class Compiler {
         return new Tensor(Values.of(all), List.of(1, 3, side, side), List.of(all.length, 1, side * 3, 3));
     }
 
-    private String convolution(Step step, Op.Convolution op, String a, Shape in) throws IOException {
+    private String convolution(Step step, Op.Convolution op, String a, boolean spent, Shape in) throws IOException {
         Layer.Conv c = op.conv();
         float[] weight = weights.values(step.path() + ".weight");
         float[] bias = c.bias() ? weights.values(step.path() + ".bias") : new float[c.out()];
@@ -148,7 +203,14 @@ public final class Compiler {
         }
         Tensor w = Tensor.channelsLast(weight, c.out(), c.in() / c.groups(), c.kernel());
         Tensor b = Tensor.rowMajor(Values.of(bias), List.of(c.out()));
-        return kernels.convolution(code, c, w, b, a, op.sum() ? "v" + step.inputs().get(1) : null, op.relu(), in);
+        return target.kernels()
+                .convolution(code, c, w, b, a, op.sum() ? "v" + step.inputs().get(1) : null, spent, op.relu(), in);
+    }
+
+    /** Whether a convolution may write over what it adds. */
+    private static boolean spentSum(Graph graph, int index) {
+        List<Integer> inputs = graph.steps().get(index).inputs();
+        return inputs.size() > 1 && !inputs.get(1).equals(inputs.getFirst()) && graph.spent(inputs.get(1), index);
     }
 
     /** Scales each output channel as the batch norm behind the convolution would. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A network as a list of steps, each taking the results of earlier ones: batch norms folded, ReLUs and residual sums fused into the
@@ -23,6 +24,13 @@ record Graph(List<Step> steps, List<Integer> outputs) {
         lowering.children(network, "", lowering.add("", new Op.Input(), List.of()));
         List<Integer> outputs = wanted.stream().map(lowering::result).toList();
         return new Fusion(lowering.steps, outputs).run();
+    }
+
+    /** Whether nobody needs a value once a step has read it: no later step and no output, not through a view of it either. */
+    boolean spent(int value, int step) {
+        return !outputs.contains(value) && IntStream.range(0, steps.size())
+                .filter(i -> steps.get(i).inputs().contains(value))
+                .allMatch(i -> i <= step && !(steps.get(i).op() instanceof Op.Flatten));
     }
 
     private static final class Lowering {

@@ -12,10 +12,11 @@ public sealed interface Kernels permits AtenKernels, OneDnnKernels {
      * An expression for {@code relu?(conv(input) + sum?)}.
      *
      * @param sum a value that is added, or null
+     * @param spent whether nobody needs {@code sum} any more, so that the result may take its place in memory
      * @param in shape of the input
      */
     String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input, @Nullable String sum,
-            boolean relu, Shape in) throws IOException;
+            boolean spent, boolean relu, Shape in) throws IOException;
 
     /** An expression for {@code relu?(weight input + bias)}. */
     String linear(Code code, Tensor weight, Tensor bias, String input, boolean relu) throws IOException;

@@ -16,7 +16,7 @@ record OneDnnKernels(int batch) implements Kernels {
 
     @Override
     public String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input,
-            @Nullable String sum, boolean relu, Shape in) throws IOException {
+            @Nullable String sum, boolean spent, boolean relu, Shape in) throws IOException {
         String geometry = "%s, %s, [1, 1], %d".formatted(Kernels.pair(conv.padding()), Kernels.pair(conv.stride()),
                 conv.groups());
         String packed = code.packed(weight, "ops.mkldnn._reorder_convolution_weight(%%s, %s, [%d, %d, %d, %d])"
@@ -27,8 +27,11 @@ record OneDnnKernels(int batch) implements Kernels {
             return "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, %s, %s, \"\")".formatted(input, packed, b,
                     geometry, unary, NO_SCALARS);
         }
-        return "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, %s, \"add\", 1., %s, %s, None)".formatted(input, sum,
-                packed, b, geometry, relu ? unary : "None", NO_SCALARS);
+        String tail = "%s, %s, %s, \"add\", 1., %s, %s, None)".formatted(packed, b, geometry, relu ? unary : "None",
+                NO_SCALARS);
+        // Into the memory of what is added, which is in cache and need not be allocated: the same numbers, sooner.
+        return spent ? "ops.mkldnn._convolution_pointwise_(%s, %s, ".formatted(sum, input) + tail
+                : "ops.mkldnn._convolution_pointwise(%s, %s, ".formatted(input, sum) + tail;
     }
 
     @Override

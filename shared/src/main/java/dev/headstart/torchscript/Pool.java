@@ -1,5 +1,7 @@
 package dev.headstart.torchscript;
 
+import dev.headstart.backbone.Shape;
+
 /** How a spatial map {@code [N, C, H, W]} becomes a vector. */
 public enum Pool {
     /** The mean over height and width, {@code [N, C]}. */
@@ -13,6 +15,11 @@ public enum Pool {
 
     Pool(String torchscript) {
         this.torchscript = torchscript;
+    }
+
+    /** Length of the vector that becomes of a map. */
+    int dimension(Shape map) {
+        return this == NONE ? map.size() : map.channels();
     }
 
     String expression(String value) {

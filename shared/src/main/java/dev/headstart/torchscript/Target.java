@@ -3,14 +3,29 @@ package dev.headstart.torchscript;
 import ai.djl.Device;
 import java.util.Locale;
 
-/** What a program is compiled for. */
-public record Target(Precision precision, Kernels kernels) {
+/**
+ * What a program is compiled for.
+ *
+ * @param portable whether it is for whoever loads TorchScript, with pictures of any size and tensors that move with the module to another
+ *     device, or for {@link Program} alone
+ */
+public record Target(Precision precision, Kernels kernels, Input input, boolean portable) {
 
     /**
      * Below this, oneDNN multiplies vectors instead of matrices, whose sums it splits by the number of threads: the last digits would
      * depend on it.
      */
     public static final int MIN_BATCH = 4;
+
+    /** For {@link Program}. */
+    Target(Precision precision, Kernels kernels) {
+        this(precision, kernels, Input.UINT8, false);
+    }
+
+    /** PyTorch's own operators in float32, which run everywhere. */
+    public static Target portable(Input input) {
+        return new Target(Precision.FP32, new AtenKernels(), input, true);
+    }
 
     /** The fastest kernels that the device has for the precision. */
     public static Target of(Precision precision, Device device, int batch) {

@@ -17,6 +17,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * PyTorch's own cache of downloaded weights, so that a file fetched by Python serves here and the other way round.
@@ -27,6 +30,7 @@ import java.util.Map;
 public record Hub(Path checkpoints, URI host) {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int ATTEMPTS = 5;
+    private static final int HASH_DIGITS = 8;
     private static final int OK = 200;
     private static final int PARTIAL = 206;
     private static final int RANGE_NOT_SATISFIABLE = 416;
@@ -79,6 +83,18 @@ public record Hub(Path checkpoints, URI host) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserException("the download of " + from + " was interrupted", e);
+        }
+    }
+
+    /** A file of the cache that by PyTorch's custom has the first eight digits of its SHA-256 at the end of its name. */
+    Optional<Path> cached(String sha256) {
+        String ending = "-" + sha256.substring(0, Math.min(HASH_DIGITS, sha256.length()));
+        try (Stream<Path> files = Files.list(checkpoints)) {
+            return files.filter(f -> f.toString().matches("(?s).*" + Pattern.quote(ending) + "\\.\\w+"))
+                    .sorted()
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty(); // there is no cache
         }
     }
 

@@ -1,24 +1,19 @@
 package dev.headstart.weights;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonObject;
+import dev.headstart.cli.UserException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * float32 tensors and text by name, kept as safetensors. Own code because DJL's writer has no place for metadata.
+ * float32 tensors and text by name, kept as safetensors.
  *
  * @param metadata free text under {@code __metadata__}
  */
@@ -28,46 +23,31 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     public record Tensor(List<Integer> shape, float[] values) {}
 
-    /** The tensor of that name. */
-    public Tensor tensor(String name) throws IOException {
+    /** @throws UserException if there is none of that name */
+    public Tensor tensor(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new IOException("no tensor " + name + "; there are " + tensors.keySet());
+            throw new UserException("it has no tensor " + name + "; there are " + tensors.keySet());
         }
         return tensor;
     }
 
     public void write(Path file) throws IOException {
-        JsonObject header = new JsonObject();
-        header.add("__metadata__", new Gson().toJsonTree(new TreeMap<>(metadata)));
-        int offset = 0;
-        for (Map.Entry<String, Tensor> e : tensors.entrySet()) {
-            int end = offset + e.getValue().values().length * Float.BYTES;
-            JsonObject entry = new JsonObject();
-            entry.addProperty("dtype", "F32");
-            entry.add("shape", new Gson().toJsonTree(e.getValue().shape()));
-            entry.add("data_offsets", new Gson().toJsonTree(List.of(offset, end)));
-            header.add(e.getKey(), entry);
-            offset = end;
-        }
-        byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
-        int padded = (json.length + 7) / 8 * 8;
-        ByteBuffer out = ByteBuffer.allocate(8 + padded + offset).order(ByteOrder.LITTLE_ENDIAN);
-        out.putLong(padded).put(json);
-        while (out.position() < 8 + padded) {
-            out.put((byte) ' ');
-        }
-        for (Tensor t : tensors.values()) {
-            out.asFloatBuffer().put(t.values());
-            out.position(out.position() + t.values().length * Float.BYTES);
-        }
-        Files.write(file, out.array());
+        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        SafetensorsWriter.write(file, shapes,
+                (name, from, count) -> Arrays.copyOfRange(tensor(name).values(), from, from + count), metadata);
+    }
+
+    /** Writes all tensors of a network, of which no more than a piece at a time is in memory. */
+    public static void write(Path file, Weights weights, Map<String, String> metadata) throws IOException {
+        SafetensorsWriter.write(file, weights.shapes(), weights::values, metadata);
     }
 
     /**
      * Reads a file whole, whatever its elements' types.
      *
-     * @throws dev.headstart.cli.UserException if it is no safetensors file
+     * @throws UserException if it is no safetensors file
      */
     public static Safetensors read(Path path) throws IOException {
         try (Arena arena = Arena.ofConfined(); FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {

@@ -14,6 +14,9 @@ import java.util.Locale;
 public sealed interface WeightsSource {
     String SEEDED = "seeded:";
 
+    /** How the identity of a file begins. */
+    String SHA256 = "sha256:";
+
     /** The entry that {@code pretrained} means. */
     String DEFAULT_ENTRY = "IMAGENET1K_V1";
 
@@ -91,7 +94,7 @@ public sealed interface WeightsSource {
                         + " does not exist; --weights takes a file, 'pretrained', a torchvision entry or 'seeded:N'");
             }
             try {
-                Weights weights = MappedFile.open(path, "sha256:" + Sha256.ofFile(path));
+                Weights weights = MappedFile.open(path, SHA256 + Sha256.ofFile(path));
                 try {
                     weights.require(backbone);
                 } catch (UserException e) {

@@ -124,6 +124,11 @@ class EmbeddingsFileTest {
                 }
                 assertFalse(rows.next());
             }
+            try (ResultSet readme = sql.executeQuery(
+                    "select label, count(*), len(any_value(embedding)) from '" + file + "' group by label")) {
+                assertTrue(readme.next());
+                assertEquals(vector(ROWS.getFirst()).length, readme.getInt(3));
+            }
             try (ResultSet metadata = sql.executeQuery("select decode(value) from parquet_kv_metadata('" + file
                     + "') where decode(key) = 'headstart.fingerprint'")) {
                 assertTrue(metadata.next());

@@ -1,9 +1,6 @@
 package dev.headstart.metrics;
 
 import dev.headstart.splits.Samples;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What a head says of some samples.
@@ -37,14 +34,5 @@ public record Predictions(Samples samples, float[] logits, double temperature) {
             p[c] /= sum;
         }
         return p;
-    }
-
-    /** The most probable classes, the best first. */
-    public static List<Integer> top(double[] probabilities, int count) {
-        return IntStream.range(0, probabilities.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer c) -> -probabilities[c]))
-                .limit(count)
-                .toList();
     }
 }

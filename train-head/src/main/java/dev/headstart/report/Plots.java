@@ -2,9 +2,11 @@ package dev.headstart.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
@@ -33,20 +35,16 @@ final class Plots {
         Map<String, List<Run.Candidate>> heads = run.candidates()
                 .stream()
                 .collect(Collectors.groupingBy(Run.Candidate::head, TreeMap::new, Collectors.toList()));
-        double[] penalties = run.candidates()
-                .stream()
-                .map(Run.Candidate::l2)
-                .filter(Objects::nonNull)
-                .mapToDouble(l2 -> l2)
-                .filter(l2 -> l2 > 0)
-                .sorted()
-                .toArray();
+        double[] penalties = penalties(run);
         double zero = penalties[0] / 10; // where no penalty at all is drawn
         double last = penalties[penalties.length - 1];
         Plot plot = new Plot(WIDTH, HEIGHT).scale("x", Decades.axis("penalty (l2)", zero, last))
                 .scale("y", Map.of("name", score));
         heads.forEach((head, candidates) -> {
+            // Of several at a penalty, which other settings tell apart, the best, which comes first.
+            Set<Double> drawn = new HashSet<>();
             List<Run.Candidate> line = candidates.stream()
+                    .filter(c -> drawn.add(penalty(c, zero)))
                     .sorted(Comparator.comparingDouble(c -> penalty(c, zero)))
                     .toList();
             List<Double> x = line.stream().map(c -> penalty(c, zero)).toList();
@@ -63,6 +61,19 @@ final class Plots {
                 .layer("point", Map.of("x", List.of(penalty(best, zero)), "y", List.of(value.applyAsDouble(best))),
                         Map.of("color", Plot.ACCENT, "size", 4))
                 .svg();
+    }
+
+    /** The penalties above zero that were tried, ascending. */
+    static double[] penalties(Run run) {
+        return run.candidates()
+                .stream()
+                .map(Run.Candidate::l2)
+                .filter(Objects::nonNull)
+                .mapToDouble(l2 -> l2)
+                .filter(l2 -> l2 > 0)
+                .distinct()
+                .sorted()
+                .toArray();
     }
 
     private static double penalty(Run.Candidate candidate, double least) {

@@ -86,7 +86,7 @@ public final class RunReport {
 
         Confusion confusion = Confusion.of(measured, classes);
         boolean table = classes <= TABLE_CLASSES;
-        boolean swept = run.candidates().stream().filter(c -> c.l2() != null).count() > 1;
+        boolean swept = Plots.penalties(run).length > 1;
         return new Findings(run, run.embeddings().origin().map(Origin::arch).orElse("an unknown backbone"), used.length,
                 swept ? Plots.sweep(run, "accuracy", Run.Candidate::accuracy) : null,
                 swept ? Plots.sweep(run, "log-loss", Run.Candidate::logLoss) : null,

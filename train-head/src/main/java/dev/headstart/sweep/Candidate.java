@@ -16,6 +16,10 @@ public record Candidate(HeadKind kind, Setting setting, List<Measures> trials) {
     static final Comparator<Candidate> BEST_FIRST = Comparator.comparingDouble((Candidate c) -> -c.accuracy())
             .thenComparingDouble(Candidate::logLoss);
 
+    /** Layers first, which can be saved, and then the best. */
+    static final Comparator<Candidate> CHOICE = Comparator.comparing((Candidate c) -> !c.kind().isLayer())
+            .thenComparing(BEST_FIRST);
+
     public Candidate {
         trials = List.copyOf(trials);
     }

@@ -7,9 +7,10 @@ import java.util.List;
  * What a sweep found.
  *
  * @param candidates all, the best first
- * @param predictions of the best's heads for the samples that they did not learn from, per fold
+ * @param chosen the best that is a layer; where none is, the best
+ * @param predictions of the chosen one's heads for the samples that they did not learn from, per fold
  */
-public record Found(List<Candidate> candidates, List<Predictions> predictions) {
+public record Found(List<Candidate> candidates, Candidate chosen, List<Predictions> predictions) {
     public Found {
         candidates = List.copyOf(candidates);
         predictions = List.copyOf(predictions);

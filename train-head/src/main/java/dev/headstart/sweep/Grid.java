@@ -33,6 +33,11 @@ public record Grid(List<Double> values, double ratio) {
         return new Grid(more.stream().sorted().toList(), ratio);
     }
 
+    /** Reads what {@link Converter} does. */
+    static Grid of(String text) {
+        return new Converter().convert(text);
+    }
+
     /** Reads {@code 1e-4}, {@code 0.1,1} or {@code 1e-6:1e2:25}: from, to, and how many, at equal ratios. */
     public static final class Converter implements ITypeConverter<Grid> {
         @Override
@@ -67,6 +72,17 @@ public record Grid(List<Double> values, double ratio) {
                 values.add(from * Math.pow(to / from, (double) i / (count - 1)));
             }
             return new Grid(values, Math.pow(to / from, 1.0 / (count - 1)));
+        }
+    }
+
+    /** Reads {@code 5} or {@code 1,3,5}. */
+    public static final class Counts implements ITypeConverter<Grid> {
+        @Override
+        public Grid convert(String text) {
+            if (!text.matches("[1-9]\\d{0,8}(,[1-9]\\d{0,8})*")) {
+                throw new TypeConversionException("'" + text + "' is no number from 1 on, nor a list 1,3,5");
+            }
+            return new Grid(Stream.of(text.split(",", -1)).map(Double::valueOf).distinct().sorted().toList(), 1);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.headstart.sweep;
 
 import dev.headstart.embeddings.Sample;
 import dev.headstart.metrics.Measures;
-import dev.headstart.solvers.Normalization;
 import dev.headstart.splits.Fold;
 import dev.headstart.splits.Folds;
 import dev.headstart.splits.Samples;
@@ -36,12 +35,12 @@ public record LearningCurve(List<Point> points) {
      * @param whole what is drawn from, and what is measured on
      */
     public static LearningCurve of(Samples samples, Fold whole, List<Integer> shots, int draws, long seed,
-            Normalization normalization, boolean balance, List<HeadKind> kinds, Grid l2) throws IOException {
+            Recipe recipe) throws IOException {
         List<Sample> rows = samples.samples();
         List<Point> points = new ArrayList<>();
         for (int count : shots) {
             List<Fold> folds = Folds.shots(rows, whole, count, count == ALL ? 1 : draws, seed);
-            Candidate best = new Sweep(samples, folds, normalization, balance).run(kinds, l2).best();
+            Candidate best = new Sweep(samples, folds, recipe).run().best();
             int most = folds.stream().mapToInt(f -> f.train().length).max().orElse(0);
             points.add(new Point(count, most, folds.size(), best, deviation(best)));
         }

@@ -1,12 +1,11 @@
 package dev.headstart.sweep;
 
-import ai.djl.ndarray.NDManager;
 import dev.headstart.cli.Progress;
 import dev.headstart.metrics.Measures;
 import dev.headstart.metrics.Predictions;
 import dev.headstart.solvers.Classifier;
 import dev.headstart.solvers.Effort;
-import dev.headstart.solvers.Normalization;
+import dev.headstart.solvers.Knob;
 import dev.headstart.solvers.Problem;
 import dev.headstart.solvers.Setting;
 import dev.headstart.solvers.Solver;
@@ -28,46 +27,56 @@ public final class Sweep {
 
     private final Samples samples;
     private final List<int[]> learners;
-    private final Normalization normalization;
-    private final boolean balance;
+    private final Recipe recipe;
     private final List<Samples> validation;
     private final List<Candidate> candidates = new ArrayList<>();
-    private @Nullable Judged best;
+    private @Nullable Judged chosen;
 
     /** A candidate and what its heads say of their folds' validation samples. */
     private record Judged(Candidate candidate, List<Predictions> predictions) {}
 
-    /** @param balance whether each class counts the same in training, however many samples it has */
-    public Sweep(Samples samples, List<Fold> folds, Normalization normalization, boolean balance) {
+    public Sweep(Samples samples, List<Fold> folds, Recipe recipe) {
         this.samples = samples;
-        this.normalization = normalization;
-        this.balance = balance;
+        this.recipe = recipe;
         learners = folds.stream().map(Fold::train).toList();
         validation = folds.stream().map(f -> samples.subset(f.validation())).toList();
     }
 
-    /** Tries everything. A grid of penalties whose best is at its end is extended there. */
-    public Found run(List<HeadKind> kinds, Grid l2) throws IOException {
-        for (HeadKind kind : kinds) {
-            List<Candidate> tried = new ArrayList<>(fit(kind, l2));
-            Grid below = l2;
-            Grid above = l2;
-            for (int i = 0; i < EXTENSIONS && l2.extensible(); i++) {
-                Double at = tried.stream().min(Candidate.BEST_FIRST).orElseThrow().setting().l2();
-                if (below.values().getFirst().equals(at)) {
-                    below = below.beyond(false);
-                    tried.addAll(fit(kind, below));
-                } else if (above.values().getLast().equals(at)) {
-                    above = above.beyond(true);
-                    tried.addAll(fit(kind, above));
-                } else {
-                    break;
+    /** Tries everything. A range whose best is at its end is extended there. */
+    public Found run() throws IOException {
+        for (HeadKind kind : recipe.kinds()) {
+            SortedMap<Knob, Grid> grids = kind.grids(recipe);
+            List<Candidate> tried = new ArrayList<>(fit(kind, grids));
+            for (Map.Entry<Knob, Grid> grid : grids.entrySet()) {
+                if (grid.getValue().extensible()) {
+                    extend(kind, grids, grid.getKey(), tried);
                 }
             }
             candidates.addAll(tried);
         }
-        Judged winner = Objects.requireNonNull(best, "nothing was tried");
-        return new Found(candidates.stream().sorted(Candidate.BEST_FIRST).toList(), winner.predictions());
+        Judged winner = Objects.requireNonNull(chosen, "nothing was tried");
+        return new Found(candidates.stream().sorted(Candidate.BEST_FIRST).toList(), winner.candidate(),
+                winner.predictions());
+    }
+
+    private void extend(HeadKind kind, SortedMap<Knob, Grid> grids, Knob knob, List<Candidate> tried)
+            throws IOException {
+        Grid below = Objects.requireNonNull(grids.get(knob));
+        Grid above = below;
+        for (int i = 0; i < EXTENSIONS; i++) {
+            Double at = tried.stream().min(Candidate.BEST_FIRST).orElseThrow().setting().values().get(knob);
+            SortedMap<Knob, Grid> farther = new TreeMap<>(grids);
+            if (below.values().getFirst().equals(at)) {
+                below = below.beyond(false);
+                farther.put(knob, below);
+            } else if (above.values().getLast().equals(at)) {
+                above = above.beyond(true);
+                farther.put(knob, above);
+            } else {
+                return;
+            }
+            tried.addAll(fit(kind, farther));
+        }
     }
 
     /**
@@ -79,7 +88,7 @@ public final class Sweep {
         List<Classifier> heads = new ArrayList<>();
         try (Progress progress = Progress.ofItems("refit", 1)) {
             candidate.kind()
-                    .solver(Effort.OPTIMUM)
+                    .solver(recipe, Effort.OPTIMUM)
                     .fit(problem(List.of(learnt)), List.of(candidate.setting()), new Solver.Sink() {
                         @Override
                         public void accept(int setting, int learner, Classifier head) {
@@ -96,23 +105,24 @@ public final class Sweep {
     }
 
     private Problem problem(List<int[]> of) {
-        return Problem.of(samples, of, normalization, balance);
+        return Problem.of(samples, of, recipe.normalization(), recipe.balance());
     }
 
-    private List<Candidate> fit(HeadKind kind, Grid l2) throws IOException {
-        List<Setting> settings = kind.settings(l2);
+    private List<Candidate> fit(HeadKind kind, SortedMap<Knob, Grid> grids) throws IOException {
+        List<Setting> settings = HeadKind.settings(grids);
         Map<Integer, SortedMap<Integer, Predictions>> open = new HashMap<>();
         List<Candidate> done = new ArrayList<>();
-        try (Progress progress = Progress.ofItems(kind.label(), (long) settings.size() * validation.size())) {
-            kind.solver(Effort.SWEEP).fit(problem(learners), settings, new Solver.Sink() {
+        try (Progress progress = Progress.ofItems(kind.label(), (long) settings.size() * validation.size());
+                HeldOut heldOut = new HeldOut(validation)) {
+            kind.solver(recipe, Effort.SWEEP).fit(problem(learners), settings, new Solver.Sink() {
                 private int heads;
 
                 @Override
                 public void accept(int setting, int fold, Classifier head) {
                     SortedMap<Integer, Predictions> folds = open.computeIfAbsent(setting, _ -> new TreeMap<>());
-                    folds.put(fold, predict(head, validation.get(fold)));
+                    folds.put(fold, heldOut.predict(head, fold));
                     if (folds.size() == validation.size()) {
-                        open.remove(setting); // only what the best says is kept
+                        open.remove(setting); // only what the chosen one says is kept
                         done.add(judge(kind, settings.get(setting), List.copyOf(folds.values())));
                     }
                     reached(++heads / ((double) settings.size() * validation.size()));
@@ -129,16 +139,16 @@ public final class Sweep {
 
     private Candidate judge(HeadKind kind, Setting setting, List<Predictions> predictions) {
         Candidate candidate = new Candidate(kind, setting, predictions.stream().map(Measures::of).toList());
-        if (best == null || Candidate.BEST_FIRST.compare(candidate, best.candidate()) < 0) {
-            best = new Judged(candidate, predictions);
+        if (chosen == null || Candidate.CHOICE.compare(candidate, chosen.candidate()) < 0) {
+            chosen = new Judged(candidate, predictions);
         }
         return candidate;
     }
 
     /** What a head says of samples. */
     public static Predictions predict(Classifier head, Samples samples) {
-        try (NDManager manager = NDManager.newBaseManager()) {
-            return new Predictions(samples, head.logits(samples.features(manager)).toFloatArray(), 1);
+        try (HeldOut heldOut = new HeldOut(List.of(samples))) {
+            return heldOut.predict(head, 0);
         }
     }
 }

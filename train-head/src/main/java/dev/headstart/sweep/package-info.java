@@ -1,4 +1,18 @@
-/** Trying heads and settings on folds, and choosing among them. */
+/**
+ * Trying heads and settings on folds, and choosing among them.
+ *
+ * {@snippet lang = java :
+ * Embeddings embeddings = EmbeddingsFiles.read(List.of(file), ColumnNames.SHOWN, 2);
+ * List<Sample> rows = embeddings.rows();
+ * List<String> classes = rows.stream().map(Sample::label).distinct().sorted().toList();
+ * Split split = Split.of(rows, IntStream.range(0, rows.size()).boxed().toList(), 0.2, 0);
+ * Samples known = Samples.of(embeddings, split.known(), classes);
+ * Sweep sweep = new Sweep(known, List.of(split.holdOut()), Normalization.NONE, false);
+ * Found found = sweep.run(List.of(HeadKind.LINEAR), Grid.parse("1e-6:1e1:25"));
+ * Classifier head = sweep.refit(found.best(), split.holdOut().train());
+ * Measures measures = Measures.of(Sweep.predict(head, known.subset(split.holdOut().validation())));
+ * }
+ */
 @NullMarked
 package dev.headstart.sweep;
 

@@ -1,14 +1,14 @@
 package dev.headstart.trainhead;
 
 import com.google.gson.GsonBuilder;
-import dev.headstart.backbone.Backbone;
-import dev.headstart.backbone.Backbones;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.files.AtomicFile;
 import dev.headstart.head.HeadFile;
-import dev.headstart.head.LinearHead;
 import dev.headstart.metrics.Measures;
 import dev.headstart.metrics.Predictions;
+import dev.headstart.predictions.Prediction;
+import dev.headstart.predictions.PredictionsFile;
+import dev.headstart.solvers.Knob;
 import dev.headstart.splits.Fold;
 import dev.headstart.splits.Samples;
 import dev.headstart.sweep.Candidate;
@@ -23,23 +23,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /** Writes the files of a trained head, each beside its place and then renamed, so that none is ever half there. */
 final class HeadFolder {
-    private static final int TOP = 5;
-
     private final Path folder;
 
     HeadFolder(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
     }
 
-    /** {@code head.safetensors}, under torchvision's names of the backbone's last layer; {@code head} where nobody knows it. */
-    void head(LinearHead head, double temperature, List<String> labels, Optional<Origin> origin) throws IOException {
-        String name = origin.flatMap(o -> Backbones.find(o.arch())).map(Backbone::headName).orElse("head");
-        put("head.safetensors", new HeadFile(head, name, labels, origin, temperature)::write);
+    /** {@code head.safetensors}, under torchvision's names of the backbone's last layer. */
+    void head(HeadFile head) throws IOException {
+        put(HeadFile.NAME, head::write);
+    }
+
+    /** Removes the {@code head.safetensors} of an earlier run: there is no head that could be saved now. */
+    void noHead() throws IOException {
+        Files.deleteIfExists(folder.resolve(HeadFile.NAME));
     }
 
     Path folder() {
@@ -52,7 +56,9 @@ final class HeadFolder {
         Measures m = verdict.measures();
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("head", best.kind().label());
-        metrics.put("l2", best.setting().l2());
+        for (Knob knob : best.setting().values().keySet().stream().sorted().toList()) {
+            metrics.put(knob.label(), best.setting().number(knob));
+        }
         metrics.put("temperature", verdict.predictions().temperature());
         metrics.put("seed", seed);
         metrics.put("measured_on", verdict.on());
@@ -85,17 +91,20 @@ final class HeadFolder {
     /** {@code sweep.csv}: a row per candidate and fold, the best candidate first. */
     void sweep(List<Candidate> candidates, List<Fold> folds) throws IOException {
         CSVFormat format = CSVFormat.RFC4180.builder()
-                .setHeader("head", "l2", "fold", "train_rows", "rows", "accuracy", "top_5", "macro_f1", "log_loss",
-                        "calibration_error")
+                .setHeader(columns(List.of("head"),
+                        List.of("fold", "train_rows", "rows", "accuracy", "top_5", "macro_f1", "log_loss",
+                                "calibration_error")))
                 .get();
         put("sweep.csv", file -> {
             try (Writer writer = Files.newBufferedWriter(file); CSVPrinter csv = new CSVPrinter(writer, format)) {
                 for (Candidate candidate : candidates) {
                     for (int f = 0; f < candidate.trials().size(); f++) {
                         Measures m = candidate.trials().get(f);
-                        csv.printRecord(candidate.kind().label(), candidate.setting().l2(), f,
-                                folds.get(f).train().length, m.samples(), digits(m.accuracy()), digits(m.topFive()),
-                                digits(m.macroF1()), digits(m.logLoss()), digits(m.calibrationError()));
+                        csv.print(candidate.kind().label());
+                        printKnobs(csv, candidate);
+                        csv.printRecord(f, folds.get(f).train().length, m.samples(), digits(m.accuracy()),
+                                digits(m.topFive()), digits(m.macroF1()), digits(m.logLoss()),
+                                digits(m.calibrationError()));
                     }
                 }
             }
@@ -109,17 +118,35 @@ final class HeadFolder {
             return;
         }
         CSVFormat format = CSVFormat.RFC4180.builder()
-                .setHeader("shots", "rows", "draws", "head", "l2", "accuracy", "deviation", "log_loss")
+                .setHeader(columns(List.of("shots", "rows", "draws", "head"),
+                        List.of("accuracy", "deviation", "log_loss")))
                 .get();
         put("shots.csv", file -> {
             try (Writer writer = Files.newBufferedWriter(file); CSVPrinter csv = new CSVPrinter(writer, format)) {
                 for (LearningCurve.Point p : curve.points()) {
-                    csv.printRecord(Shots.describe(p.shots()), p.rows(), p.draws(), p.best().kind().label(),
-                            p.best().setting().l2(), digits(p.best().accuracy()), digits(p.deviation()),
-                            digits(p.best().logLoss()));
+                    csv.print(Shots.describe(p.shots()));
+                    csv.print(p.rows());
+                    csv.print(p.draws());
+                    csv.print(p.best().kind().label());
+                    printKnobs(csv, p.best());
+                    csv.printRecord(digits(p.best().accuracy()), digits(p.deviation()), digits(p.best().logLoss()));
                 }
             }
         });
+    }
+
+    /** A column for every knob between the others. */
+    private static String[] columns(List<String> before, List<String> behind) {
+        return Stream.of(before, Stream.of(Knob.values()).map(Knob::label).toList(), behind)
+                .flatMap(List::stream)
+                .toArray(String[]::new);
+    }
+
+    /** Blank where the kind has no such knob. */
+    private static void printKnobs(CSVPrinter csv, Candidate candidate) throws IOException {
+        for (Knob knob : Knob.values()) {
+            csv.print(candidate.setting().number(knob));
+        }
     }
 
     private static String digits(double value) {
@@ -129,29 +156,11 @@ final class HeadFolder {
     /** {@code predictions.csv}: a row per measured picture, with its most probable classes. */
     void predictions(Predictions predictions, List<String> classes) throws IOException {
         Samples samples = predictions.samples();
-        put("predictions.csv", file -> {
-            try (Writer writer = Files.newBufferedWriter(file);
-                    CSVPrinter csv = new CSVPrinter(writer, CSVFormat.RFC4180)) {
-                int top = Math.min(TOP, classes.size());
-                csv.print("path");
-                csv.print("label");
-                for (int k = 1; k <= top; k++) {
-                    csv.print("predicted_" + k);
-                    csv.print("probability_" + k);
-                }
-                csv.println();
-                for (int i = 0; i < samples.size(); i++) {
-                    double[] p = predictions.probabilities(i);
-                    csv.print(samples.path(i));
-                    csv.print(classes.get(samples.labels()[i]));
-                    for (int c : Predictions.top(p, top)) {
-                        csv.print(classes.get(c));
-                        csv.print(digits(p[c]));
-                    }
-                    csv.println();
-                }
-            }
-        });
+        List<Prediction> table = IntStream.range(0, samples.size())
+                .mapToObj(i -> Prediction.of(samples.path(i), classes.get(samples.labels()[i]),
+                        predictions.probabilities(i), classes))
+                .toList();
+        PredictionsFile.write(folder.resolve("predictions.csv"), table, classes.size());
     }
 
     private void put(String name, AtomicFile.Body body) throws IOException {

@@ -2,6 +2,7 @@ package dev.headstart.trainhead;
 
 import dev.headstart.metrics.Measures;
 import dev.headstart.sweep.Candidate;
+import dev.headstart.sweep.Found;
 import dev.headstart.sweep.LearningCurve;
 import java.io.PrintWriter;
 import java.util.List;
@@ -13,27 +14,29 @@ final class Report {
 
     private Report() {}
 
-    static void print(PrintWriter out, List<Candidate> candidates, Verdict verdict, LearningCurve curve,
-            double seconds) {
+    static void print(PrintWriter out, Found found, Verdict verdict, LearningCurve curve, double seconds) {
+        List<Candidate> candidates = found.candidates();
         if (candidates.size() > 1) {
-            out.printf("%n%-10s %10s %10s %10s%n", "head", "l2", "accuracy", "log-loss");
+            out.printf("%n%-9s %-28s %9s %9s%n", "head", "setting", "accuracy", "log-loss");
             for (Candidate c : candidates.subList(0, Math.min(BEST, candidates.size()))) {
-                out.printf(Locale.ROOT, "%-10s %10.3g %10.4f %10.4f%n", c.kind().label(), c.setting().l2(),
-                        c.accuracy(), c.logLoss());
+                out.printf(Locale.ROOT, "%-9s %-28s %9.4f %9.4f%n", c.kind().label(), c.setting(), c.accuracy(),
+                        c.logLoss());
             }
             out.printf(Locale.ROOT, "the best of %d, %.2f s%n%n", candidates.size(), seconds);
         }
         if (!curve.points().isEmpty()) {
-            out.printf("%-10s %10s %10s %10s %10s%n", "per class", "head", "l2", "accuracy", "+-");
+            out.printf("%-9s %-9s %-28s %9s %9s%n", "per class", "head", "setting", "accuracy", "+-");
             for (LearningCurve.Point p : curve.points()) {
-                out.printf(Locale.ROOT, "%-10s %10s %10.3g %10.4f %10.4f%n", Shots.describe(p.shots()),
-                        p.best().kind().label(), p.best().setting().l2(), p.best().accuracy(), p.deviation());
+                out.printf(Locale.ROOT, "%-9s %-9s %-28s %9.4f %9.4f%n", Shots.describe(p.shots()),
+                        p.best().kind().label(), p.best().setting(), p.best().accuracy(), p.deviation());
             }
             out.println();
         }
         Measures m = verdict.measures();
-        Candidate best = candidates.getFirst();
-        out.printf(Locale.ROOT, "%s head, l2 %.3g%n", best.kind().label(), best.setting().l2());
+        if (!found.best().kind().isLayer() && found.chosen().kind().isLayer()) {
+            out.printf(Locale.ROOT, "%s, is no layer and cannot be saved; the best that can:%n", name(found.best()));
+        }
+        out.println(name(found.chosen()));
         out.printf(Locale.ROOT, "accuracy %.4f (%d of %d, %s), 95 %% interval %.3f to %.3f%n", m.accuracy(),
                 m.correct(), m.samples(), verdict.on(), m.low(), m.high());
         out.printf(Locale.ROOT, "log-loss %.4f, macro F1 %.4f, calibration error %.4f%n", m.logLoss(), m.macroF1(),
@@ -41,5 +44,14 @@ final class Report {
         if (verdict.chosenOnThese()) {
             out.println("it was chosen on these rows, which flatters it; a 'test' split would tell more");
         }
+        if (!found.chosen().kind().isLayer()) {
+            out.println("no head.safetensors: " + found.chosen().kind().label() + " is no layer that could be saved");
+        }
+    }
+
+    /** {@code ridge head, l2 0.001}. */
+    private static String name(Candidate candidate) {
+        String setting = candidate.setting().toString();
+        return candidate.kind().label() + " head" + (setting.isEmpty() ? "" : ", " + setting);
     }
 }

@@ -7,14 +7,14 @@ import dev.headstart.metrics.Predictions;
 import dev.headstart.report.Findings;
 import dev.headstart.report.Run;
 import dev.headstart.report.RunReport;
-import dev.headstart.solvers.Normalization;
+import dev.headstart.solvers.Knob;
 import dev.headstart.splits.Fold;
 import dev.headstart.splits.Folds;
 import dev.headstart.splits.Samples;
 import dev.headstart.sweep.Candidate;
 import dev.headstart.sweep.Found;
-import dev.headstart.sweep.Grid;
 import dev.headstart.sweep.LearningCurve;
+import dev.headstart.sweep.Recipe;
 import dev.headstart.sweep.Sweep;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param files of the embeddings
  */
 record Reporting(List<Path> files, Embeddings embeddings, Parts parts, Found found, Verdict verdict,
-        LearningCurve curve, Normalization normalization, boolean balance, long seed) {
+        LearningCurve curve, Recipe recipe, long seed) {
     private static final int FOLDS = 5;
 
     /** Writes the page. The files of the head are there by now: what goes wrong here costs the page alone, and one line. */
@@ -54,14 +54,14 @@ record Reporting(List<Path> files, Embeddings embeddings, Parts parts, Found fou
             unlearnt.add(verdict.predictions());
         }
         return new Run(String.valueOf(files.getFirst().getFileName()), embeddings, pictures(), parts.classes(), sides(),
-                found.candidates().stream().map(Reporting::candidate).toList(), candidate(found.best()),
+                found.candidates().stream().map(Reporting::candidate).toList(), candidate(found.chosen()),
                 verdict.predictions(), verdict.measures(), verdict.on(), verdict.chosenOnThese(), unlearnt,
                 curve.points().stream().map(this::point).toList());
     }
 
     private static Run.Candidate candidate(Candidate candidate) {
-        return new Run.Candidate(candidate.kind().label(), candidate.setting().l2(), candidate.accuracy(),
-                candidate.logLoss());
+        return new Run.Candidate(candidate.kind().label(), candidate.setting().values().get(Knob.L2),
+                candidate.accuracy(), candidate.logLoss());
     }
 
     private Run.CurvePoint point(LearningCurve.Point point) {
@@ -97,9 +97,7 @@ record Reporting(List<Path> files, Embeddings embeddings, Parts parts, Found fou
         } catch (UserException e) {
             return found.predictions().getFirst(); // too few rows, or groups, for folds: the held-out ones then
         }
-        Double l2 = found.best().setting().l2();
-        Found again = new Sweep(known, folds, normalization, balance).run(List.of(found.best().kind()),
-                new Grid(List.of(l2 == null ? 0 : l2), 1));
+        Found again = new Sweep(known, folds, recipe.only(found.chosen())).run();
         return new Parts(parts.classes(), known, parts.test(), parts.holdOut(), folds, true).pooled(again.predictions())
                 .at(verdict.predictions().temperature());
     }

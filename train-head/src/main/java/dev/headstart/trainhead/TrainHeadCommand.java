@@ -5,18 +5,17 @@ import dev.headstart.cli.Version;
 import dev.headstart.embeddings.ColumnNames;
 import dev.headstart.embeddings.Embeddings;
 import dev.headstart.embeddings.EmbeddingsFiles;
+import dev.headstart.head.HeadFile;
 import dev.headstart.head.LinearHead;
 import dev.headstart.metrics.Measures;
 import dev.headstart.metrics.Predictions;
 import dev.headstart.metrics.Temperature;
 import dev.headstart.solvers.Classifier;
 import dev.headstart.solvers.LinearClassifier;
-import dev.headstart.solvers.Normalization;
 import dev.headstart.splits.Samples;
 import dev.headstart.sweep.Found;
-import dev.headstart.sweep.Grid;
-import dev.headstart.sweep.HeadKind;
 import dev.headstart.sweep.LearningCurve;
+import dev.headstart.sweep.Recipe;
 import dev.headstart.sweep.Sweep;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -44,17 +43,8 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--head", split = ",", paramLabel = "HEAD", defaultValue = "linear", description = "Try these: ${COMPLETION-CANDIDATES} (logistic is Smile's).")
-    private List<HeadKind> heads = List.of();
-
-    @Option(names = "--l2", paramLabel = "X", defaultValue = "1e-6:1e1:25", converter = Grid.Converter.class, description = "Penalise half the squared weights by X: a number, a list 0.1,1, or from:to:count. A range is extended where the best is at its end.")
-    private Grid l2 = new Grid(List.of(), 1);
-
-    @Option(names = "--normalize", defaultValue = "none", description = "Before training, do to embeddings: ${COMPLETION-CANDIDATES}.")
-    private Normalization normalization = Normalization.NONE;
-
-    @Option(names = "--balance", description = "Let each class count the same, however many rows it has.")
-    private boolean balance;
+    @Mixin
+    private HeadOptions heads = new HeadOptions();
 
     @Mixin
     private SplitOptions splits = new SplitOptions();
@@ -86,6 +76,9 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Write to DIR (default: the input's name with .head).")
     private @Nullable Path out;
 
+    @Mixin
+    private ExportOptions exports = new ExportOptions();
+
     @Parameters(arity = "1..*", paramLabel = "EMBEDDINGS.parquet", description = "Files that extract wrote, all of one kind; or others' with a label and a list of numbers in each row.")
     private List<Path> embeddings = List.of();
 
@@ -96,11 +89,13 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         splits.require();
+        Recipe recipe = heads.recipe(splits.seed());
         if (draws < 1) {
             throw new ParameterException(spec.commandLine(), "--draws must be at least 1");
         }
         Embeddings contents = EmbeddingsFiles.read(embeddings,
                 new ColumnNames(column, labelColumn, splitColumn, pathColumn, splits.group()), COPIES);
+        exports.check(contents.origin());
         Parts parts = splits.part(contents, embeddings.getFirst());
         Samples known = parts.known();
         PrintWriter console = spec.commandLine().getOut();
@@ -111,28 +106,34 @@ public final class TrainHeadCommand implements Callable<Integer> {
                 known.dimension(), known.classes(), splits.choice(parts));
         console.flush();
         long start = System.nanoTime();
-        Sweep sweep = new Sweep(known, parts.folds(), normalization, balance);
-        Found found = sweep.run(heads, l2);
+        Sweep sweep = new Sweep(known, parts.folds(), recipe);
+        Found found = sweep.run();
         Verdict verdict = verdict(sweep, found, parts);
-        LearningCurve curve = LearningCurve.of(known, parts.holdOut(), shots, draws, splits.seed(), normalization,
-                balance, heads, l2);
+        LearningCurve curve = LearningCurve.of(known, parts.holdOut(), shots, draws, splits.seed(), recipe);
         double seconds = (System.nanoTime() - start) / 1e9;
 
         HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out);
+        HeadFile head = null;
         if (verdict.head() instanceof LinearClassifier(LinearHead linear)) {
-            files.head(linear, verdict.predictions().temperature(), parts.classes(), contents.origin());
+            head = new HeadFile(linear, parts.classes(), contents.origin(), verdict.predictions().temperature());
+            files.head(head);
+        } else {
+            files.noHead();
         }
         files.predictions(verdict.predictions(), parts.classes());
         files.sweep(found.candidates(), parts.folds());
         files.curve(curve);
-        files.metrics(found.best(), verdict, parts.classes(), contents.origin(), splits.seed());
-        Report.print(console, found.candidates(), verdict, curve, seconds);
+        files.metrics(found.chosen(), verdict, parts.classes(), contents.origin(), splits.seed());
+        Report.print(console, found, verdict, curve, seconds);
         if (!noReport) {
             console.flush();
-            new Reporting(embeddings, contents, parts, found, verdict, curve, normalization, balance, splits.seed())
+            new Reporting(embeddings, contents, parts, found, verdict, curve, recipe, splits.seed())
                     .write(files.folder().resolve("report.html"), console, spec.commandLine().getErr());
         }
         console.println("wrote " + files.folder());
+        if (head != null) {
+            exports.write(head, console);
+        }
         return 0;
     }
 
@@ -148,7 +149,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
         boolean tested = parts.test().size() > 0;
         // Without a test split, kept is what was measured: the head that learnt from the training part.
         boolean whole = tested || parts.crossValidated();
-        Classifier head = sweep.refit(found.best(),
+        Classifier head = sweep.refit(found.chosen(),
                 whole ? IntStream.range(0, known.size()).toArray() : parts.holdOut().train());
         Predictions chosenBy = parts.crossValidated() ? parts.pooled(found.predictions())
                 : whole ? found.predictions().getFirst()

@@ -30,7 +30,10 @@ class SameNumbersIT {
     void filesAreTheSameToTheLastByteOnAnyNumberOfProcessors() throws Exception {
         Path embeddings = write();
         for (List<String> options : List.of(List.of("--cv", "5"), List.of("--normalize", "standardize", "--balance"),
-                List.of("--shots", "2,8", "--calibrate", "--l2", "1e-4,1e-2"))) {
+                List.of("--shots", "2,8", "--calibrate", "--l2", "1e-4,1e-2"),
+                List.of("--head", "ridge,centroid,knn", "--cv", "3", "--no-report"),
+                List.of("--head", "ridge", "--l2", "0", "--no-report"),
+                List.of("--solver", "sgd", "--epochs", "5", "--no-report"))) {
             Path one = train(1, options, embeddings);
             Path two = train(2, options, embeddings);
             try (Stream<Path> files = Files.list(one)) {

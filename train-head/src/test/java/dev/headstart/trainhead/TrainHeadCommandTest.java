@@ -70,7 +70,7 @@ class TrainHeadCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"linear", "logistic"})
+    @ValueSource(strings = {"linear", "logistic", "ridge", "centroid"})
     void threeCloudsAreToldApartAndTheHeadIsFiledUnderTorchvisionsNames(String head) throws IOException {
         Outcome outcome = trainHead("--head", head, "--out", folder.resolve("out"), write(clouds(60, _ -> null)));
         assertEquals(0, outcome.exit(), outcome.err());
@@ -119,6 +119,52 @@ class TrainHeadCommandTest {
         assertEquals(60, metrics.get("measured_rows").getAsInt());
         assertTrue(metrics.get("chosen_on_these_rows").getAsBoolean());
         assertTrue(outcome.out().lines().allMatch(l -> l.length() <= 80), outcome.out());
+    }
+
+    @Test
+    void aYardstickThatWinsIsNamedAndTheBestLayerIsSaved() throws IOException {
+        Outcome outcome = trainHead("--head", "knn,centroid", "--neighbours", "1,3", write(crosses()));
+        assertEquals(0, outcome.exit(), outcome.err());
+        assertTrue(
+                outcome.out().contains("knn head, neighbours 3, is no layer and cannot be saved; the best that can:"),
+                outcome.out());
+        assertTrue(outcome.out().lines().allMatch(l -> l.length() <= 80), outcome.out());
+        assertEquals("centroid", metrics(folder.resolve("e.head")).get("head").getAsString());
+        assertTrue(Files.exists(folder.resolve("e.head/head.safetensors")));
+        List<String> sweep = Files.readAllLines(folder.resolve("e.head/sweep.csv"));
+        assertTrue(sweep.getFirst().startsWith("head,l2,lr,neighbours,fold,"), sweep.getFirst());
+        assertTrue(sweep.stream().anyMatch(l -> l.startsWith("knn,,,3,0,")), sweep.toString());
+        assertTrue(sweep.stream().anyMatch(l -> l.startsWith("centroid,,,,0,")), sweep.toString());
+    }
+
+    @Test
+    void aYardstickAloneSavesNoHeadAndLeavesNoneThere() throws IOException {
+        Path file = write(clouds(60, _ -> null));
+        trainHead("--l2", "0.1", file);
+        assertTrue(Files.exists(folder.resolve("e.head/head.safetensors")));
+        Outcome outcome = trainHead("--head", "knn", file);
+        assertEquals(0, outcome.exit(), outcome.err());
+        assertTrue(outcome.out().contains("no head.safetensors: knn is no layer"), outcome.out());
+        assertFalse(Files.exists(folder.resolve("e.head/head.safetensors")));
+        assertTrue(metrics(folder.resolve("e.head")).get("neighbours").getAsInt() > 0);
+    }
+
+    @Test
+    void learningRatesAreSweptAsPenaltiesAre() throws IOException {
+        Outcome outcome = trainHead("--solver", "sgd", "--lr", "0.001,0.1", "--l2", "0,0.01", "--epochs", "3",
+                write(clouds(60, _ -> null)));
+        assertEquals(0, outcome.exit(), outcome.err());
+        assertTrue(outcome.out().contains("the best of 4"), outcome.out());
+        assertEquals(0.1, metrics(folder.resolve("e.head")).get("lr").getAsDouble());
+    }
+
+    @Test
+    void balanceIsRefusedWhereClassesHaveNoWeights() throws IOException {
+        Outcome outcome = trainHead("--head", "logistic", "--balance", write(clouds(60, _ -> null)));
+        assertEquals(2, outcome.exit());
+        assertTrue(outcome.err().contains("--balance"), outcome.err());
+        assertEquals(0,
+                trainHead("--head", "ridge,centroid,knn,linear", "--balance", folder.resolve("e.parquet")).exit());
     }
 
     @Test
@@ -209,12 +255,12 @@ class TrainHeadCommandTest {
                 write(clouds(90, _ -> null)));
         assertDone(outcome);
         List<String> curve = Files.readAllLines(folder.resolve("e.head/shots.csv"));
-        assertEquals("shots,rows,draws,head,l2,accuracy,deviation,log_loss", curve.getFirst());
+        assertEquals("shots,rows,draws,head,l2,lr,neighbours,accuracy,deviation,log_loss", curve.getFirst());
         assertTrue(curve.get(1).startsWith("1,3,3,linear,"), curve.get(1));
         assertTrue(curve.get(2).startsWith("4,12,3,linear,"), curve.get(2));
         assertTrue(curve.get(3).startsWith("all,72,1,linear,"), curve.get(3));
-        assertTrue(Double.parseDouble(curve.get(3).split(",", -1)[5]) >= Double
-                .parseDouble(curve.get(1).split(",", -1)[5]));
+        assertTrue(Double.parseDouble(curve.get(3).split(",", -1)[7]) >= Double
+                .parseDouble(curve.get(1).split(",", -1)[7]));
         assertTrue(outcome.out().contains("per class"), outcome.out());
         assertEquals(2, trainHead("--shots", "0", folder.resolve("e.parquet")).exit());
     }
@@ -335,6 +381,18 @@ class TrainHeadCommandTest {
                 values[d] = (float) (random.nextGaussian() * 0.5 + (d == i % 3 ? 3 : 0));
             }
             rows.add(row(i + ".jpg", String.valueOf((char) ('a' + i % 3)), split.apply(i), values));
+        }
+        return rows;
+    }
+
+    /** Two classes, each on both ends of an axis: their means are one. */
+    private static List<Embedding> crosses() {
+        List<Embedding> rows = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            float along = i % 4 < 2 ? 3 : -3;
+            float aside = (i % 5 - 2) / 4f;
+            rows.add(i % 2 == 0 ? row(i + ".jpg", "a", null, new float[]{along, aside})
+                    : row(i + ".jpg", "b", null, new float[]{aside, along}));
         }
         return rows;
     }

@@ -3,6 +3,7 @@ package dev.headstart.extract.benchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A Python with PyTorch, torchvision and PyArrow.
@@ -10,11 +11,15 @@ import java.util.List;
  * @param words that start it, such as {@code chroot /sid python3}
  */
 record Python(List<String> words) {
-    /** Set for libtorch by our launcher; who runs Python has none. */
-    private static final String TUNABLES = "GLIBC_TUNABLES";
+    /** What our launcher sets for libtorch; who runs Python has none of it. */
+    private static final List<String> TUNING = List.of("GLIBC_TUNABLES", "OMP_WAIT_POLICY");
 
     static Python of(String command) {
         return new Python(List.of(command.strip().split("\\s+")));
+    }
+
+    static void removeTuning(Map<String, String> environment) {
+        environment.keySet().removeAll(TUNING);
     }
 
     ProcessBuilder process(Path script, String... args) {
@@ -22,7 +27,7 @@ record Python(List<String> words) {
         command.add(script.toString());
         command.addAll(List.of(args));
         ProcessBuilder process = new ProcessBuilder(command);
-        process.environment().remove(TUNABLES);
+        removeTuning(process.environment());
         return process;
     }
 }

@@ -1,0 +1,55 @@
+package dev.headstart.extract;
+
+import dev.headstart.cli.Interruption;
+import dev.headstart.cli.UserException;
+import dev.headstart.datasets.Picture;
+import dev.headstart.pictures.Decoder;
+import dev.headstart.pictures.ResizeCrop;
+import dev.headstart.torchscript.Compiler;
+import dev.headstart.torchscript.Program;
+import dev.headstart.torchscript.Result;
+import dev.headstart.torchscript.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What to push pictures through.
+ *
+ * @param result what is wanted of the network
+ */
+record Job(Network network, Result result, Settings settings) {
+
+    /** Compiles the network and runs it over pictures; its weights are closed. */
+    Extraction.Summary run(List<Picture> pictures, Sink sink, Interruption interruption)
+            throws IOException, InterruptedException {
+        // Small sets are shared out evenly; the numbers are the same whatever the shape.
+        int share = (pictures.size() + settings.threads() - 1) / settings.threads();
+        int shape = Math.max(Math.min(settings.batchSize(), share), Target.MIN_BATCH);
+        try (Program program = program(shape)) {
+            Decoder decoder = new Decoder(network.exif(), settings.maxPixels(), network.reduction());
+            ResizeCrop crop = new ResizeCrop(network.preprocessing().resize(), network.preprocessing().crop());
+            return new Extraction(program, decoder, crop, shape, settings.threads()).run(pictures, sink,
+                    settings.onError(), interruption);
+        }
+    }
+
+    private Program program(int shape) throws IOException {
+        Path scratch = Files.createTempDirectory("headstart");
+        Path compiled = scratch.resolve("net.pt");
+        try {
+            Compiler.compile(network.backbone(), network.weights(), network.preprocessing(),
+                    Target.of(network.precision(), settings.device(), shape), result, Map.of(), compiled);
+            network.weights().close(); // hours may follow that have no use for them
+            return Program.load(compiled, settings.device());
+        } catch (IOException e) {
+            throw new UserException("the compiled network cannot be written to " + scratch + ": " + e.getMessage()
+                    + "; point TMPDIR or -Djava.io.tmpdir to a folder with room", e);
+        } finally {
+            Files.deleteIfExists(compiled);
+            Files.deleteIfExists(scratch);
+        }
+    }
+}

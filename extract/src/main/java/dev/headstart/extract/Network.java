@@ -1,0 +1,27 @@
+package dev.headstart.extract;
+
+import dev.headstart.backbone.Backbone;
+import dev.headstart.backbone.Backbones;
+import dev.headstart.backbone.Preprocessing;
+import dev.headstart.cli.Word;
+import dev.headstart.embeddings.Origin;
+import dev.headstart.pictures.Orientation;
+import dev.headstart.pictures.Reduction;
+import dev.headstart.torchscript.Pool;
+import dev.headstart.torchscript.Precision;
+import dev.headstart.weights.Weights;
+
+/** What an {@link Origin} says in words, as what the compiler takes: all that decides the numbers. */
+record Network(Backbone backbone, Weights weights, Preprocessing preprocessing, Orientation exif, Reduction reduction,
+        Precision precision, Pool pool) {
+
+    /**
+     * @param weights of the identity that the origin names
+     * @throws dev.headstart.cli.UserException if the origin, read from a file, names what there is not
+     */
+    static Network of(Origin origin, Weights weights) {
+        return new Network(Backbones.require(origin.arch()), weights, Preprocessing.parse(origin.preprocessing()),
+                Word.parse(Orientation.class, origin.exif()), Reduction.parse(origin.decode()),
+                Word.parse(Precision.class, origin.precision()), Word.parse(Pool.class, origin.pool()));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.headstart.extract;
+
+import dev.headstart.cli.UserException;
+import dev.headstart.files.AtomicFile;
+import dev.headstart.files.LockFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The file that a run writes, and what a run says of it at its end.
+ *
+ * @param console where the summary goes
+ */
+record Output(Path file, PrintWriter console) {
+
+    /** @throws UserException if no file can be written there, or it would take the place of the data set */
+    void require(Path images) throws IOException {
+        AtomicFile.requireFolderOf(file);
+        if (Files.isDirectory(file)) {
+            throw new UserException("'" + file + "' is a folder; name a file to write");
+        }
+        if (Files.exists(file) && Files.exists(images) && Files.isSameFile(file, images)) {
+            throw new UserException("'" + file + "' is the manifest itself; name another file to write");
+        }
+    }
+
+    /** @throws UserException if another process writes the file */
+    LockFile lock() throws IOException {
+        Path path = file.resolveSibling(file.getFileName() + ".lock");
+        try {
+            Optional<LockFile> lock = LockFile.tryAcquire(path);
+            if (lock.isEmpty()) {
+                throw new UserException(
+                        "another run" + LockFile.holder(path).map(p -> " (process " + p + ")").orElse("")
+                                + " is writing '" + file + "'; wait for it, or name another file");
+            }
+            return lock.get();
+        } catch (IOException e) {
+            throw new UserException("'" + file + "' cannot be written: " + e, e);
+        }
+    }
+
+    private Path errors() {
+        return ErrorList.of(file);
+    }
+
+    /** Lists the pictures left out. */
+    void list(List<Failure> failures) throws IOException {
+        ErrorList.write(errors(), failures);
+    }
+
+    /** What to say if not one picture could be read. */
+    UserException nothing(List<Failure> failures) {
+        return new UserException(
+                "none of the " + failures.size() + " pictures could be read, " + failures.getFirst().path()
+                        + " because: " + failures.getFirst().reason() + "; all are in " + errors());
+    }
+
+    /**
+     * Says what was written.
+     *
+     * @param rows of what, such as {@code 12 embeddings}
+     * @param pictures in the data set
+     * @throws UserException if more than half of them could not be read
+     */
+    void summarise(String rows, int pictures, Extraction.Summary summary) {
+        int failed = summary.failures().size();
+        console.printf(Locale.ROOT, "%s: %s from %d pictures, %d failed%s%n", file, rows, pictures, failed,
+                failed == 0 ? "" : " (see " + errors() + ")");
+        if (summary.seconds() > 0) {
+            int run = summary.computed() + failed;
+            console.printf(Locale.ROOT, "%d pictures in %.1f s, %.1f pictures/s: %s%n", run, summary.seconds(),
+                    run / summary.seconds(), summary.stages());
+        }
+        console.flush();
+        if (failed > pictures / 2) {
+            throw new UserException("more than half of the pictures could not be read (" + failed + " of " + pictures
+                    + "); is this the right folder? The reasons are in " + errors());
+        }
+    }
+}

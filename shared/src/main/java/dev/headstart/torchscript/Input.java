@@ -1,0 +1,11 @@
+package dev.headstart.torchscript;
+
+/** What a program takes: RGB, cropped to the size that the network was trained on or to another. */
+public enum Input {
+    /** {@code uint8 [N, H, W, 3]}, as decoders give pictures; normalised inside. */
+    UINT8,
+    /** {@code float32 [N, 3, H, W]} in [0, 1], as torchvision's and DJL's {@code ToTensor} give them; normalised inside. */
+    UNIT,
+    /** {@code float32 [N, 3, H, W]}, mean and standard deviation applied: what torchvision's own networks take. */
+    NORMALIZED
+}

@@ -1,0 +1,45 @@
+package dev.headstart.solvers;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.headstart.torchscript.Devices;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The class whose mean is nearest. Of {@code -|x - m|^2}, what differs between classes is linear in {@code x}: {@code 2 m x - |m|^2}.
+ * There is no setting but one scale; balanced or not, a class's mean is the same.
+ */
+public final class NearestCentroid implements Solver {
+    @Override
+    public void fit(Problem problem, List<Setting> settings, Sink sink) {
+        Devices.useThreads(1);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = problem.samples().features(manager);
+            Normalization.Scaling scaling = problem.normalization().apply(x);
+            for (int l = 0; l < problem.learners().size(); l++) {
+                Rows rows = new Rows(x, Learner.of(problem, l));
+                try (NDManager scope = manager.newSubManager()) {
+                    NDArray means = means(rows, scope);
+                    Scores scores = new Scores(means.mul(2), means.mul(means).sum(new int[]{1}).neg());
+                    LinearClassifier head = new LinearClassifier(
+                            problem.normalization().fold(scores.head(rows), scaling));
+                    for (int s = 0; s < settings.size(); s++) {
+                        sink.accept(s, l, head);
+                    }
+                }
+            }
+        }
+    }
+
+    /** {@code [known, dim]} */
+    private static NDArray means(Rows rows, NDManager manager) {
+        Learner learner = rows.learner();
+        NDArray sums = manager.zeros(new Shape(learner.known(), rows.dimension()), DataType.FLOAT64);
+        rows.forEach((block, members, _) -> sums.addi(members.transpose().matMul(block)));
+        double[] support = IntStream.of(learner.support()).asDoubleStream().toArray();
+        return sums.divi(manager.create(support, new Shape(learner.known(), 1)));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.headstart.solvers;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import dev.headstart.head.LinearHead;
+import dev.headstart.torchscript.Devices;
+import dev.headstart.torchscript.TorchFunction;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * A Linear trained as the tutorials do: from {@code torch.nn.Linear}'s beginning, by mini-batches of the mean cross-entropy, with
+ * {@code torch.optim.SGD}'s momentum and with the penalty as its weight decay, on the weight alone. A learner's settings begin alike, see the
+ * same batches, and share the products with them. One whose numbers leave float32's range says nothing: all its logits are zero.
+ */
+public record StochasticDescent(MiniBatches batches) implements Solver {
+    /** Settings whose products are one; the blocks are shared out to the threads. */
+    private static final int BLOCK = 4;
+
+    private static final String PARAMETERS = "x: Tensor, y: Tensor, share: Tensor, weight: Tensor, bias: Tensor, "
+            + "weight_step: Tensor, bias_step: Tensor, l2: Tensor, lr: Tensor";
+
+    /** A step, in place: {@code x [n, d], y [n, 1, 1], share [n, 1, 1], weight [d, m * k]}, the others {@code [m * k]}. */
+    private TorchFunction step(int classes) throws IOException {
+        return TorchFunction.of(PARAMETERS, "Tensor", """
+                n = torch.size(x, 0)
+                p = torch.softmax(torch.view(torch.add(torch.mm(x, weight), bias), [n, -1, %d]), 2)
+                index = torch.expand(y, [n, torch.size(p, 1), 1])
+                own = torch.neg(torch.ones_like(torch.to(index, 6)))
+                residual = torch.view(torch.mul(torch.scatter_add(p, 2, index, own), share), [n, -1])
+                weight_slope = torch.add(torch.mm(torch.t(x), residual), torch.mul(weight, l2))
+                weight_now = torch.add_(torch.mul_(weight_step, %s), weight_slope)
+                bias_now = torch.add_(torch.mul_(bias_step, %s), torch.sum(residual, [0]))
+                w = torch.sub_(weight, torch.mul(weight_now, lr))
+                b = torch.sub_(bias, torch.mul(bias_now, lr))
+                return torch.sum(residual, [0])
+                """.formatted(classes, batches.momentum(), batches.momentum()));
+    }
+
+    @Override
+    public void fit(Problem problem, List<Setting> settings, Sink sink) throws IOException {
+        int classes = problem.classes();
+        List<List<Setting>> blocks = new ArrayList<>();
+        for (int from = 0; from < settings.size(); from += BLOCK) {
+            blocks.add(settings.subList(from, Math.min(from + BLOCK, settings.size())));
+        }
+        Devices.useThreads(1);
+        try (NDManager manager = NDManager.newBaseManager();
+                Lanes lanes = new Lanes();
+                TorchFunction step = step(classes)) {
+            NDArray x = problem.samples().features(manager);
+            Normalization.Scaling scaling = problem.normalization().apply(x);
+            for (int l = 0; l < problem.learners().size(); l++) {
+                int learner = l;
+                List<List<LinearHead>> heads = lanes.run(blocks.size(),
+                        b -> train(problem, learner, x, blocks.get(b), step));
+                List<LinearHead> all = heads.stream().flatMap(List::stream).toList();
+                for (int s = 0; s < all.size(); s++) {
+                    sink.accept(s, l, new LinearClassifier(problem.normalization().fold(all.get(s), scaling)));
+                }
+            }
+        }
+    }
+
+    /** A head per setting. */
+    private List<LinearHead> train(Problem problem, int learner, NDArray x, List<Setting> settings,
+            TorchFunction step) {
+        int dim = problem.samples().dimension();
+        int k = problem.classes();
+        int[] seen = problem.learners().get(learner);
+        float[] shares = problem.shares(learner);
+        SplittableRandom random = new SplittableRandom(batches.seed());
+        try (NDManager manager = x.getManager().newSubManager()) {
+            int columns = settings.size() * k;
+            NDArray weight = manager.create(
+                    repeat(MiniBatches.beginning(dim * k, dim, random), dim, k, settings.size()),
+                    new Shape(dim, columns));
+            NDArray bias = manager.create(repeat(MiniBatches.beginning(k, dim, random), 1, k, settings.size()));
+            NDArray[] state = {weight, bias, manager.zeros(weight.getShape()), manager.zeros(bias.getShape()),
+                each(manager, settings, Knob.L2, k), each(manager, settings, Knob.LR, k)};
+            for (int epoch = 0; epoch < batches.epochs(); epoch++) {
+                int[] order = MiniBatches.shuffled(seen.length, random);
+                for (int from = 0; from < order.length; from += batches.size()) {
+                    int[] rows = Arrays.stream(order, from, Math.min(from + batches.size(), order.length))
+                            .map(i -> seen[i])
+                            .toArray();
+                    try (NDManager scope = manager.newSubManager()) {
+                        step(problem, rows, shares, seen.length, x, state, step, scope);
+                    }
+                }
+            }
+            return heads(weight.toFloatArray(), bias.toFloatArray(), settings.size(), dim, k);
+        }
+    }
+
+    private static void step(Problem problem, int[] rows, float[] shares, int seen, NDArray x, NDArray[] state,
+            TorchFunction step, NDManager scope) {
+        long[] index = IntStream.of(rows).mapToLong(i -> i).toArray();
+        long[] y = IntStream.of(rows).mapToLong(i -> problem.samples().labels()[i]).toArray();
+        float[] share = new float[rows.length];
+        for (int i = 0; i < share.length; i++) {
+            share[i] = shares[rows[i]] * seen / rows.length;
+        }
+        Shape each = new Shape(rows.length, 1, 1);
+        step.call(scope, x.get(scope, new NDIndex("{}", scope.create(index))), scope.create(y, each),
+                scope.create(share, each), state[0], state[1], state[2], state[3], state[4], state[5]);
+    }
+
+    /** {@code [rows, k]} to {@code [rows, times * k]}. */
+    private static float[] repeat(float[] values, int rows, int k, int times) {
+        float[] repeated = new float[values.length * times];
+        for (int r = 0; r < rows; r++) {
+            for (int t = 0; t < times; t++) {
+                System.arraycopy(values, r * k, repeated, (r * times + t) * k, k);
+            }
+        }
+        return repeated;
+    }
+
+    private static NDArray each(NDManager manager, List<Setting> settings, Knob knob, int k) {
+        float[] values = new float[settings.size() * k];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) settings.get(i / k).require(knob);
+        }
+        return manager.create(values);
+    }
+
+    private static List<LinearHead> heads(float[] weight, float[] bias, int count, int dim, int k) {
+        List<LinearHead> heads = new ArrayList<>();
+        for (int s = 0; s < count; s++) {
+            LinearHead head = new LinearHead(new float[k * dim], new float[k], false);
+            boolean finite = true;
+            for (int c = 0; c < k; c++) {
+                head.bias()[c] = bias[s * k + c];
+                finite &= Float.isFinite(bias[s * k + c]);
+                for (int d = 0; d < dim; d++) {
+                    float value = weight[(d * count + s) * k + c];
+                    head.weight()[c * dim + d] = value;
+                    finite &= Float.isFinite(value);
+                }
+            }
+            heads.add(finite ? head : new LinearHead(new float[k * dim], new float[k], false));
+        }
+        return heads;
+    }
+}

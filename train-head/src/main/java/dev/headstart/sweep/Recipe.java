@@ -1,0 +1,31 @@
+package dev.headstart.sweep;
+
+import dev.headstart.solvers.Knob;
+import dev.headstart.solvers.MiniBatches;
+import dev.headstart.solvers.Normalization;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a sweep is to try, and how heads are trained.
+ *
+ * @param kinds in the order they are tried in
+ * @param grids of the knobs of which the kinds' own grids are not wanted
+ * @param linear how {@link HeadKind#LINEAR} is trained
+ * @param balance whether each class counts the same in training, however many samples it has
+ */
+public record Recipe(List<HeadKind> kinds, Map<Knob, Grid> grids, LinearSolver linear, MiniBatches batches,
+        Normalization normalization, boolean balance) {
+    public Recipe {
+        kinds = List.copyOf(kinds);
+        grids = Map.copyOf(grids);
+    }
+
+    /** The same for one kind at one setting. */
+    public Recipe only(Candidate candidate) {
+        Map<Knob, Grid> values = new EnumMap<>(Knob.class);
+        candidate.setting().values().forEach((knob, value) -> values.put(knob, new Grid(List.of(value), 1)));
+        return new Recipe(List.of(candidate.kind()), values, linear, batches, normalization, balance);
+    }
+}

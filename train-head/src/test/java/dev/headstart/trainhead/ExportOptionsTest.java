@@ -1,0 +1,110 @@
+package dev.headstart.trainhead;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headstart.backbone.Preprocessing;
+import dev.headstart.cli.Main;
+import dev.headstart.embeddings.Embedding;
+import dev.headstart.embeddings.EmbeddingsWriter;
+import dev.headstart.embeddings.Origin;
+import dev.headstart.embeddings.Row;
+import dev.headstart.head.HeadFile;
+import dev.headstart.weights.Safetensors;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What the files hold, the tests of {@code dev.headstart.export} say. */
+class ExportOptionsTest {
+    @TempDir
+    Path folder;
+
+    private record Outcome(int exit, String out, String err) {}
+
+    @Test
+    void theWholeNetworkIsWrittenInEveryFormAskedFor() throws IOException {
+        Outcome outcome = trainHead("seeded:0", "--export", folder.resolve("net.pt"), "--export-input", "unit",
+                "--export-softmax", "--export-state-dict", folder.resolve("net.safetensors"), "--export-serving",
+                folder.resolve("serving"));
+        assertEquals(0, outcome.exit(), outcome.err());
+        for (String name : List.of("net.pt", "net.safetensors", "serving")) {
+            assertTrue(outcome.out().contains("wrote " + folder.resolve(name)), outcome.out());
+            assertTrue(Files.exists(folder.resolve(name)));
+        }
+        HeadFile head = HeadFile.read(folder.resolve("e.head"));
+        assertEquals(List.of("a", "b"), head.labels());
+        Safetensors whole = Safetensors.read(folder.resolve("net.safetensors"));
+        assertArrayEquals(head.head().weight(), whole.tensor("fc.weight").values());
+        assertEquals(List.of(64, 3, 7, 7), whole.tensor("conv1.weight").shape());
+    }
+
+    @Test
+    void weightsThatAreNotThereAreMissedBeforeTraining() throws IOException {
+        Outcome outcome = trainHead("sha256:" + "0".repeat(64), "--export", folder.resolve("net.pt"));
+        assertEquals(1, outcome.exit());
+        assertOneLine(outcome, "name it with --weights FILE");
+        assertOneLine(trainHead("seeded:0", "--weights", "seeded:1", "--export", folder.resolve("net.pt")),
+                "--weights seeded:1 are seeded:1, not seeded:0");
+        assertOneLine(trainHead("seeded:0", "--export", folder.resolve("nowhere/net.pt")), "make it first");
+        assertFalse(Files.exists(folder.resolve("e.head")));
+    }
+
+    @Test
+    void whatHasNoStateDictIsRefusedAndTheHeadIsKept() throws IOException {
+        Outcome outcome = trainHead("seeded:0", "--normalize", "l2", "--export-state-dict", folder.resolve("n.st"));
+        assertEquals(1, outcome.exit());
+        assertOneLine(outcome, "embeddings scaled to length one");
+        assertTrue(HeadFile.read(folder.resolve("e.head")).head().unitLength());
+    }
+
+    @Test
+    void anInputWithoutAFileIsWrongUsage() throws IOException {
+        Outcome outcome = trainHead("seeded:0", "--export-input", "unit");
+        assertEquals(2, outcome.exit());
+        assertOneLine(outcome, "--export=FILE");
+    }
+
+    private Outcome trainHead(String weights, Object... args) throws IOException {
+        Path file = folder.resolve("e.parquet");
+        Origin origin = new Origin("resnet18", weights, List.of("flatten"), "avg", Preprocessing.IMAGENET.describe(),
+                "apply", "fp32", "/pictures");
+        SplittableRandom random = new SplittableRandom(5);
+        try (EmbeddingsWriter writer = new EmbeddingsWriter(file, origin)) {
+            for (int i = 0; i < 40; i++) {
+                float[] vector = new float[512];
+                for (int d = 0; d < vector.length; d++) {
+                    vector[d] = (float) (random.nextGaussian() + i % 2);
+                }
+                writer.write(new Embedding(new Row(i + ".jpg", i % 2 == 0 ? "a" : "b", null, 8, 8, "00ff", 1, 1),
+                        List.of(vector)));
+            }
+            writer.commit();
+        }
+        List<Object> all = new ArrayList<>(Arrays.asList(args));
+        all.addAll(List.of("--l2", "0.1", file));
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = new CommandLine(new TrainHeadCommand());
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        int exit = Main.run(line, all.stream().map(String::valueOf).toArray(String[]::new));
+        return new Outcome(exit, out.toString(), err.toString());
+    }
+
+    private static void assertOneLine(Outcome outcome, String part) {
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        assertTrue(outcome.err().contains(part), outcome.err());
+    }
+}

@@ -66,12 +66,18 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
         tensors.put(name() + ".weight",
                 new Safetensors.Tensor(List.of(head.classes(), head.dimension()), head.weight()));
         tensors.put(name() + ".bias", new Safetensors.Tensor(List.of(head.classes()), head.bias()));
+        Map<String, String> metadata = metadata(labels, origin, temperature);
+        metadata.put(NORMALIZE, head.unitLength() ? UNIT_LENGTH : "none");
+        new Safetensors(tensors, metadata).write(file);
+    }
+
+    /** What a file of layers that were trained on embeddings says of them, whatever the layers are. */
+    public static Map<String, String> metadata(List<String> labels, Optional<Origin> origin, double temperature) {
         Map<String, String> metadata = new LinkedHashMap<>();
         origin.map(Origin::toMetadata).ifPresent(metadata::putAll);
         metadata.put(CLASSES, new Gson().toJson(labels));
-        metadata.put(NORMALIZE, head.unitLength() ? UNIT_LENGTH : "none");
         metadata.put(TEMPERATURE, Double.toString(temperature));
-        new Safetensors(tensors, metadata).write(file);
+        return metadata;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.headstart.sweep;
 
 import dev.headstart.solvers.Effort;
+import dev.headstart.solvers.FineTuning;
 import dev.headstart.solvers.Knob;
 import dev.headstart.solvers.NearestCentroid;
 import dev.headstart.solvers.NearestNeighbours;
@@ -29,7 +30,9 @@ public enum HeadKind {
     /** Nearest class mean. */
     CENTROID,
     /** Nearest neighbours: a yardstick. */
-    KNN;
+    KNN,
+    /** A backbone's own classifier, trained on. */
+    MLP;
 
     private static final String PENALTIES = "1e-6:1e1:25";
 
@@ -43,12 +46,18 @@ public enum HeadKind {
             case RIDGE -> new Ridge();
             case CENTROID -> new NearestCentroid();
             case KNN -> new NearestNeighbours();
+            case MLP -> new FineTuning(recipe.tail().orElseThrow(), recipe.batches());
         };
     }
 
-    /** Whether it is a layer, that can be saved; else it only shows what one should be worth. */
+    /** Whether it is layers, that can be saved; else it only shows what they should be worth. */
     public boolean isLayer() {
         return this != KNN;
+    }
+
+    /** Whether it takes minutes where the others take seconds. */
+    public boolean isSlow() {
+        return this == MLP;
     }
 
     /** Whether it can let each class count the same. */
@@ -66,6 +75,7 @@ public enum HeadKind {
             case LOGISTIC, RIDGE -> Map.of(Knob.L2, PENALTIES);
             case CENTROID -> Map.of();
             case KNN -> Map.of(Knob.NEIGHBOURS, "1,3,5,10,20");
+            case MLP -> Map.of(Knob.L2, "0", Knob.LR, "0.001");
         };
     }
 

@@ -3,9 +3,11 @@ package dev.headstart.sweep;
 import dev.headstart.solvers.Knob;
 import dev.headstart.solvers.MiniBatches;
 import dev.headstart.solvers.Normalization;
+import dev.headstart.solvers.Tail;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a sweep is to try, and how heads are trained.
@@ -13,10 +15,11 @@ import java.util.Map;
  * @param kinds in the order they are tried in
  * @param grids of the knobs of which the kinds' own grids are not wanted
  * @param linear how {@link HeadKind#LINEAR} is trained
+ * @param tail what {@link HeadKind#MLP} trains, if it is tried
  * @param balance whether each class counts the same in training, however many samples it has
  */
 public record Recipe(List<HeadKind> kinds, Map<Knob, Grid> grids, LinearSolver linear, MiniBatches batches,
-        Normalization normalization, boolean balance) {
+        Optional<Tail> tail, Normalization normalization, boolean balance) {
     public Recipe {
         kinds = List.copyOf(kinds);
         grids = Map.copyOf(grids);
@@ -26,6 +29,6 @@ public record Recipe(List<HeadKind> kinds, Map<Knob, Grid> grids, LinearSolver l
     public Recipe only(Candidate candidate) {
         Map<Knob, Grid> values = new EnumMap<>(Knob.class);
         candidate.setting().values().forEach((knob, value) -> values.put(knob, new Grid(List.of(value), 1)));
-        return new Recipe(List.of(candidate.kind()), values, linear, batches, normalization, balance);
+        return new Recipe(List.of(candidate.kind()), values, linear, batches, tail, normalization, balance);
     }
 }

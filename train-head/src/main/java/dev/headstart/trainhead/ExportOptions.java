@@ -35,7 +35,7 @@ final class ExportOptions {
     @Option(names = "--export-serving", paramLabel = "DIR", description = "Write a folder for DJL Serving.")
     private @Nullable Path serving;
 
-    @Option(names = "--weights", paramLabel = "WHICH", description = "Take the backbone's weights for exports from here (default: PyTorch's cache, by their SHA-256).")
+    @Option(names = "--weights", paramLabel = "WHICH", description = "Take the backbone's weights, for exports and --head mlp, from here (default: PyTorch's cache, by their SHA-256).")
     private @Nullable String weights;
 
     /** The TorchScript file and what it is to be like. */
@@ -71,14 +71,19 @@ final class ExportOptions {
         return torchScript != null || stateDict != null || serving != null;
     }
 
-    private Weights open(Origin origin) {
+    /** The weights that embeddings were made with. */
+    Weights open(Origin origin) {
         return new WeightsFinder(Hub.fromEnvironment(System.getenv())).open(origin.weights(), weights,
                 Backbones.require(origin.arch()));
     }
 
     /** Writes what is asked for, and says so. */
-    void write(HeadFile head, PrintWriter console) throws IOException {
+    void write(@Nullable HeadFile head, PrintWriter console) throws IOException {
         if (!any()) {
+            return;
+        }
+        if (head == null) {
+            console.println("nothing exported: the head is not one Linear, which exports end in");
             return;
         }
         Backbone backbone = Backbones.require(head.requireOrigin().arch());

@@ -9,10 +9,12 @@ import dev.headstart.metrics.Predictions;
 import dev.headstart.predictions.Prediction;
 import dev.headstart.predictions.PredictionsFile;
 import dev.headstart.solvers.Knob;
+import dev.headstart.solvers.MlpClassifier;
 import dev.headstart.splits.Fold;
 import dev.headstart.splits.Samples;
 import dev.headstart.sweep.Candidate;
 import dev.headstart.sweep.LearningCurve;
+import dev.headstart.weights.Safetensors;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -39,6 +41,11 @@ final class HeadFolder {
     /** {@code head.safetensors}, under torchvision's names of the backbone's last layer. */
     void head(HeadFile head) throws IOException {
         put(HeadFile.NAME, head::write);
+    }
+
+    /** {@code head.safetensors} of several layers, under torchvision's names. */
+    void head(MlpClassifier head, Map<String, String> metadata) throws IOException {
+        put(HeadFile.NAME, new Safetensors(head.tensors(), metadata)::write);
     }
 
     /** Removes the {@code head.safetensors} of an earlier run: there is no head that could be saved now. */

@@ -1,15 +1,23 @@
 package dev.headstart.trainhead;
 
+import dev.headstart.backbone.Backbones;
+import dev.headstart.cli.UserException;
+import dev.headstart.embeddings.Embeddings;
+import dev.headstart.embeddings.Origin;
 import dev.headstart.solvers.Knob;
 import dev.headstart.solvers.MiniBatches;
 import dev.headstart.solvers.Normalization;
+import dev.headstart.solvers.Tail;
 import dev.headstart.sweep.Grid;
 import dev.headstart.sweep.HeadKind;
 import dev.headstart.sweep.LinearSolver;
 import dev.headstart.sweep.Recipe;
+import dev.headstart.weights.Weights;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,7 +32,7 @@ final class HeadOptions {
     @Option(names = "--head", split = ",", paramLabel = "HEAD", defaultValue = "linear", description = "Try these: ${COMPLETION-CANDIDATES} (logistic is Smile's).")
     private List<HeadKind> kinds = List.of();
 
-    @Option(names = "--l2", paramLabel = "X", converter = Grid.Converter.class, description = "Penalise half the squared weights by X: a number, a list 0.1,1, or from:to:count (default: 1e-6:1e1:25; 0 with sgd). A range is extended where the best is at its end.")
+    @Option(names = "--l2", paramLabel = "X", converter = Grid.Converter.class, description = "Penalise half the squared weights by X: a number, a list 0.1,1, or from:to:count (default: 1e-6:1e1:25; 0 with sgd and mlp). A range is extended where the best is at its end.")
     private @Nullable Grid l2;
 
     @Option(names = "--neighbours", paramLabel = "K", converter = Grid.Counts.class, description = "Let the K nearest vote in knn (default: 1,3,5,10,20).")
@@ -33,16 +41,16 @@ final class HeadOptions {
     @Option(names = "--solver", defaultValue = "lbfgs", description = "Train linear by: ${COMPLETION-CANDIDATES}, to the optimum or as tutorials do.")
     private LinearSolver solver = LinearSolver.LBFGS;
 
-    @Option(names = "--lr", paramLabel = "X", converter = Grid.Converter.class, description = "Learning rate of sgd, given as --l2 is (default: 0.0001,0.001,0.01,0.1).")
+    @Option(names = "--lr", paramLabel = "X", converter = Grid.Converter.class, description = "Learning rate of sgd and mlp, given as --l2 is (default: 0.0001,0.001,0.01,0.1; mlp 0.001).")
     private @Nullable Grid lr;
 
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "25", description = "Show sgd every row N times.")
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "25", description = "Show sgd and mlp every row N times.")
     private int epochs;
 
-    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "32", description = "Let sgd step every N rows.")
+    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "32", description = "Let them step every N rows.")
     private int batchSize;
 
-    @Option(names = "--momentum", paramLabel = "X", defaultValue = "0.9", description = "Take X of sgd's last step again.")
+    @Option(names = "--momentum", paramLabel = "X", defaultValue = "0.9", description = "Let them take X of the last step again.")
     private double momentum;
 
     @Option(names = "--normalize", defaultValue = "none", description = "Before training, do to embeddings: ${COMPLETION-CANDIDATES}.")
@@ -52,10 +60,14 @@ final class HeadOptions {
     private boolean balance;
 
     /** @throws ParameterException if they cannot be had together */
-    Recipe recipe(long seed) {
+    void require() {
         if (epochs < 1 || batchSize < 1 || !(momentum >= 0 && momentum < 1)) {
             throw new ParameterException(spec.commandLine(),
                     "--epochs and --batch-size must be at least 1, and --momentum from 0 to below 1");
+        }
+        if (kinds.contains(HeadKind.MLP) && normalization != Normalization.NONE) {
+            throw new ParameterException(spec.commandLine(),
+                    "--head mlp starts from the backbone's weights, which want embeddings as they are; leave out --normalize");
         }
         for (HeadKind kind : kinds) {
             if (balance && !kind.balances()) {
@@ -63,12 +75,32 @@ final class HeadOptions {
                         + " can do: its classes have no weights; leave one of them out");
             }
         }
+    }
+
+    /**
+     * What they ask for.
+     *
+     * @param weights opens the backbone's
+     * @throws UserException if the embeddings are not what a head wants
+     */
+    Recipe recipe(long seed, Embeddings embeddings, Function<Origin, Weights> weights) {
         Map<Knob, Grid> grids = new EnumMap<>(Knob.class);
         put(grids, Knob.L2, l2);
         put(grids, Knob.LR, lr);
         put(grids, Knob.NEIGHBOURS, neighbours);
-        return new Recipe(kinds, grids, solver, new MiniBatches(epochs, batchSize, momentum, seed), normalization,
+        return new Recipe(kinds, grids, solver, new MiniBatches(epochs, batchSize, momentum, seed),
+                kinds.contains(HeadKind.MLP) ? Optional.of(tail(embeddings, weights)) : Optional.empty(), normalization,
                 balance);
+    }
+
+    private static Tail tail(Embeddings embeddings, Function<Origin, Weights> weights) {
+        Origin origin = embeddings.origin()
+                .orElseThrow(() -> new UserException("--head mlp trains the classifier of the backbone that made the "
+                        + "embeddings, and these do not say which; make them with: extract --arch vgg16 --layer avgpool"));
+        Tail tail = Tail.of(Backbones.require(origin.arch()), origin, embeddings.dimension(),
+                () -> weights.apply(origin));
+        weights.apply(origin).close(); // not found after minutes of other heads
+        return tail;
     }
 
     private static void put(Map<Knob, Grid> grids, Knob knob, @Nullable Grid grid) {

@@ -86,6 +86,9 @@ record Reporting(List<Path> files, Embeddings embeddings, Parts parts, Found fou
         if (parts.crossValidated()) {
             return parts.pooled(found.predictions());
         }
+        if (found.chosen().kind().isSlow()) {
+            return found.predictions().getFirst();
+        }
         Samples known = parts.known();
         int[] support = new int[known.classes()];
         Arrays.stream(known.labels()).forEach(label -> support[label]++);

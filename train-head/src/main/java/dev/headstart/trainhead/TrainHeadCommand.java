@@ -12,6 +12,7 @@ import dev.headstart.metrics.Predictions;
 import dev.headstart.metrics.Temperature;
 import dev.headstart.solvers.Classifier;
 import dev.headstart.solvers.LinearClassifier;
+import dev.headstart.solvers.MlpClassifier;
 import dev.headstart.splits.Samples;
 import dev.headstart.sweep.Found;
 import dev.headstart.sweep.LearningCurve;
@@ -89,13 +90,14 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         splits.require();
-        Recipe recipe = heads.recipe(splits.seed());
+        heads.require();
         if (draws < 1) {
             throw new ParameterException(spec.commandLine(), "--draws must be at least 1");
         }
         Embeddings contents = EmbeddingsFiles.read(embeddings,
                 new ColumnNames(column, labelColumn, splitColumn, pathColumn, splits.group()), COPIES);
         exports.check(contents.origin());
+        Recipe recipe = heads.recipe(splits.seed(), contents, exports::open);
         Parts parts = splits.part(contents, embeddings.getFirst());
         Samples known = parts.known();
         PrintWriter console = spec.commandLine().getOut();
@@ -117,6 +119,8 @@ public final class TrainHeadCommand implements Callable<Integer> {
         if (verdict.head() instanceof LinearClassifier(LinearHead linear)) {
             head = new HeadFile(linear, parts.classes(), contents.origin(), verdict.predictions().temperature());
             files.head(head);
+        } else if (verdict.head() instanceof MlpClassifier mlp) {
+            files.head(mlp, HeadFile.metadata(parts.classes(), contents.origin(), verdict.predictions().temperature()));
         } else {
             files.noHead();
         }
@@ -131,9 +135,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
                     .write(files.folder().resolve("report.html"), console, spec.commandLine().getErr());
         }
         console.println("wrote " + files.folder());
-        if (head != null) {
-            exports.write(head, console);
-        }
+        exports.write(head, console);
         return 0;
     }
 

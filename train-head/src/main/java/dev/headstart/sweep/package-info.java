@@ -7,9 +7,10 @@
  * List<String> classes = rows.stream().map(Sample::label).distinct().sorted().toList();
  * Split split = Split.of(rows, IntStream.range(0, rows.size()).boxed().toList(), 0.2, 0);
  * Samples known = Samples.of(embeddings, split.known(), classes);
- * Sweep sweep = new Sweep(known, List.of(split.holdOut()), Normalization.NONE, false);
- * Found found = sweep.run(List.of(HeadKind.LINEAR), Grid.parse("1e-6:1e1:25"));
- * Classifier head = sweep.refit(found.best(), split.holdOut().train());
+ * Recipe recipe = new Recipe(List.of(HeadKind.LINEAR, HeadKind.KNN), Map.of(), LinearSolver.LBFGS,
+ *         new MiniBatches(25, 32, 0.9, 0), Optional.empty(), Normalization.NONE, false);
+ * Sweep sweep = new Sweep(known, List.of(split.holdOut()), recipe);
+ * Classifier head = sweep.refit(sweep.run().best(), split.holdOut().train());
  * Measures measures = Measures.of(Sweep.predict(head, known.subset(split.holdOut().validation())));
  * }
  */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,7 +38,7 @@ final class SplitOptions {
     @Option(names = "--group", paramLabel = "COLUMN", description = "Keep rows of one value of this column on one side.")
     private @Nullable String group;
 
-    @Option(names = "--classes", paramLabel = "NAME", split = ",", description = "Leave out all rows but those of these classes.")
+    @Option(names = "--classes", paramLabel = "NAME", split = ",", description = "Leave out all rows but those of these classes.", showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private List<String> classes = List.of();
 
     @Nullable

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +51,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Mixin
     private SplitOptions splits = new SplitOptions();
 
-    @Option(names = "--shots", paramLabel = "N", split = ",", converter = Shots.class, description = "Draw a learning curve: heads from so many rows of each class, e.g. 1,2,4,8,16,all.")
+    @Option(names = "--shots", paramLabel = "N", split = ",", converter = Shots.class, description = "Draw a learning curve: heads from so many rows of each class, e.g. 1,2,4,8,16,all.", showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private List<Integer> shots = List.of();
 
     @Option(names = "--draws", paramLabel = "N", defaultValue = "5", description = "Draw the rows of --shots N times.")
@@ -80,7 +81,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Mixin
     private ExportOptions exports = new ExportOptions();
 
-    @Parameters(arity = "1..*", paramLabel = "EMBEDDINGS.parquet", description = "Files that extract wrote, all of one kind; or others' with a label and a list of numbers in each row.")
+    @Parameters(arity = "1..*", paramLabel = "EMBEDDINGS.parquet", description = "Files that extract wrote, all of one kind; or others' with a label and a list of numbers in each row.", showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private List<Path> embeddings = List.of();
 
     public static void main(String[] args) {

@@ -23,6 +23,7 @@ import ai.djl.training.tracker.Tracker;
 import dev.headstart.backbone.Layer;
 import dev.headstart.backbone.Node;
 import dev.headstart.splits.Samples;
+import dev.headstart.torchscript.Devices;
 import dev.headstart.weights.Safetensors;
 import dev.headstart.weights.Weights;
 import java.util.Arrays;
@@ -44,6 +45,7 @@ public record FineTuning(Tail tail, MiniBatches batches) implements Solver {
 
     @Override
     public void fit(Problem problem, List<Setting> settings, Sink sink) {
+        Devices.useThreads(Runtime.getRuntime().availableProcessors());
         double all = (double) settings.size() * problem.learners().size();
         for (int l = 0; l < problem.learners().size(); l++) {
             for (int s = 0; s < settings.size(); s++) {

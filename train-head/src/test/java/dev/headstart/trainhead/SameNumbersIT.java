@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real command, in processes of its own, with one processor and with two. */
+/** The real command, in processes of its own, with one processor and with two. The report is left out: its map is drawn otherwise. */
 class SameNumbersIT {
     private static final Origin ORIGIN = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "", "apply",
             "fp32", "/");
@@ -31,9 +31,8 @@ class SameNumbersIT {
         Path embeddings = write();
         for (List<String> options : List.of(List.of("--cv", "5"), List.of("--normalize", "standardize", "--balance"),
                 List.of("--shots", "2,8", "--calibrate", "--l2", "1e-4,1e-2"),
-                List.of("--head", "ridge,centroid,knn", "--cv", "3", "--no-report"),
-                List.of("--head", "ridge", "--l2", "0", "--no-report"),
-                List.of("--solver", "sgd", "--epochs", "5", "--no-report"))) {
+                List.of("--head", "ridge,centroid,knn", "--cv", "3"), List.of("--head", "ridge", "--l2", "0"),
+                List.of("--solver", "sgd", "--epochs", "5"))) {
             Path one = train(1, options, embeddings);
             Path two = train(2, options, embeddings);
             try (Stream<Path> files = Files.list(one)) {
@@ -50,7 +49,7 @@ class SameNumbersIT {
                 Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:ActiveProcessorCount=" + processors, "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"),
-                        TrainHeadCommand.class.getName(), "--out", out.toString()),
+                        TrainHeadCommand.class.getName(), "--no-report", "--out", out.toString()),
                 options.stream(), Stream.of(embeddings.toString())).flatMap(s -> s).toList();
         Path log = folder.resolve("log");
         Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();

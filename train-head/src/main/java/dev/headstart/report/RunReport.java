@@ -86,7 +86,8 @@ public final class RunReport {
 
         Confusion confusion = Confusion.of(measured, classes);
         boolean table = classes <= TABLE_CLASSES;
-        boolean swept = Plots.penalties(run).length > 1;
+        boolean swept = Plots.penalties(run).length > 0
+                && run.candidates().stream().map(Run.Candidate::l2).filter(Objects::nonNull).distinct().count() > 1;
         return new Findings(run, run.embeddings().origin().map(Origin::arch).orElse("an unknown backbone"), used.length,
                 swept ? Plots.sweep(run, "accuracy", Run.Candidate::accuracy) : null,
                 swept ? Plots.sweep(run, "log-loss", Run.Candidate::logLoss) : null,

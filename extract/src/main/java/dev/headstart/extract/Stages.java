@@ -1,9 +1,9 @@
 package dev.headstart.extract;
 
+import dev.headstart.cli.Word;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
@@ -53,7 +53,7 @@ final class Stages {
         return Arrays.stream(Stage.values())
                 .sorted(Comparator.comparingDouble((Stage s) -> -share(s)))
                 .filter(s -> share(s) >= 0.005)
-                .map(s -> s.name().toLowerCase(Locale.ROOT) + " " + percent(s))
+                .map(s -> Word.of(s) + " " + percent(s))
                 .collect(Collectors.joining(", "));
     }
 

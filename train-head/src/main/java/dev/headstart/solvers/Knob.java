@@ -1,5 +1,6 @@
 package dev.headstart.solvers;
 
+import dev.headstart.cli.Word;
 import java.util.Locale;
 
 /** What a head is trained with and a sweep may vary. */
@@ -13,7 +14,7 @@ public enum Knob {
 
     /** Its option, its column in {@code sweep.csv} and its key in {@code metrics.json}. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return Word.of(this);
     }
 
     /** As files hold it. */

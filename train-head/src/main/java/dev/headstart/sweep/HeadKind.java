@@ -1,5 +1,6 @@
 package dev.headstart.sweep;
 
+import dev.headstart.cli.Word;
 import dev.headstart.solvers.Effort;
 import dev.headstart.solvers.FineTuning;
 import dev.headstart.solvers.Knob;
@@ -14,7 +15,6 @@ import dev.headstart.solvers.StochasticDescent;
 import java.util.EnumMap;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -109,6 +109,6 @@ public enum HeadKind {
 
     /** As {@code --head} takes it. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return Word.of(this);
     }
 }

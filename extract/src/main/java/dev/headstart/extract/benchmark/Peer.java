@@ -1,10 +1,10 @@
 package dev.headstart.extract.benchmark;
 
+import dev.headstart.cli.Word;
 import dev.headstart.torchscript.Precision;
 import dev.headstart.weights.WeightsSource;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** PyTorch and torchvision. */
 record Peer(Python python, Path script, Mode mode, Precision precision) implements Contender {
@@ -39,6 +39,6 @@ record Peer(Python python, Path script, Mode mode, Precision precision) implemen
     }
 
     private static String lower(Enum<?> e) {
-        return e.name().toLowerCase(Locale.ROOT);
+        return Word.of(e);
     }
 }

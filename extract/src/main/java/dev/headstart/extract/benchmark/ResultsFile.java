@@ -1,5 +1,6 @@
 package dev.headstart.extract.benchmark;
 
+import dev.headstart.cli.Word;
 import dev.headstart.extract.benchmark.Stopwatch.Lap;
 import dev.headstart.extract.benchmark.Timings.Comparison;
 import dev.headstart.files.AtomicFile;
@@ -40,7 +41,7 @@ final class ResultsFile {
     }
 
     private static String lower(Enum<?> e) {
-        return e.name().toLowerCase(Locale.ROOT);
+        return Word.of(e);
     }
 
     private static String number(double value) {

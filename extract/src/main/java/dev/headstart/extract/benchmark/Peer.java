@@ -18,13 +18,13 @@ record Peer(Python python, Path script, Mode mode, Precision precision) implemen
 
     @Override
     public String name() {
-        return lower(mode) + " " + lower(precision);
+        return Word.of(mode) + " " + Word.of(precision);
     }
 
     @Override
     public ProcessBuilder process(Trial trial) {
         ProcessBuilder process = python.process(script, trial.arch(), trial.pictures().toString(),
-                trial.out().toString(), "--mode", lower(mode), "--dtype",
+                trial.out().toString(), "--mode", Word.of(mode), "--dtype",
                 precision == Precision.BF16 ? "bfloat16" : "float32");
         if (!trial.weights().startsWith(WeightsSource.SEEDED)) {
             process.command().addAll(List.of("--weights", trial.weights()));
@@ -36,9 +36,5 @@ record Peer(Python python, Path script, Mode mode, Precision precision) implemen
             }
         }
         return process;
-    }
-
-    private static String lower(Enum<?> e) {
-        return Word.of(e);
     }
 }

@@ -29,8 +29,8 @@ final class ResultsFile {
         AtomicFile.write(file, part -> {
             try (Writer writer = Files.newBufferedWriter(part); CSVPrinter csv = new CSVPrinter(writer, FORMAT)) {
                 for (Comparison c : comparisons) {
-                    csv.printRecord(lower(c.measure()), c.arch(), lower(c.precision()), c.contender().name(), pictures,
-                            c.laps().size(), number(c.median()),
+                    csv.printRecord(Word.of(c.measure()), c.arch(), Word.of(c.precision()), c.contender().name(),
+                            pictures, c.laps().size(), number(c.median()),
                             c.laps().stream().map(l -> number(l.rate())).collect(Collectors.joining(" ")),
                             number(Median.of(c.laps().stream().map(Lap::seconds).toList())), number(c.ratio()),
                             c.ofIdeal().isPresent() ? number(c.ofIdeal().getAsDouble()) : "", machine.cpu(),
@@ -38,10 +38,6 @@ final class ResultsFile {
                 }
             }
         });
-    }
-
-    private static String lower(Enum<?> e) {
-        return Word.of(e);
     }
 
     private static String number(double value) {

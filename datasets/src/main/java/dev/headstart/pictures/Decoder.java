@@ -4,6 +4,7 @@ import dev.headstart.cli.UserException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import nu.pattern.OpenCV;
 import org.opencv.core.Core;
@@ -14,13 +15,14 @@ import org.opencv.core.MatOfByte;
 import org.opencv.imgcodecs.Imgcodecs;
 
 /**
- * Decodes pictures to the bytes that Pillow's {@code convert("RGB")} gives, with OpenCV's codecs, which share Pillow's JPEG library.
- * Alpha is dropped, not blended, as Pillow does.
+ * Decodes pictures to the bytes that Pillow's {@code convert("RGB")} gives, with OpenCV's codecs, which share Pillow's JPEG library, or
+ * with that library itself where the system has it. Alpha is dropped, not blended, as Pillow does.
  */
 public final class Decoder {
-    private final int flags;
+    private final Orientation orientation;
     private final long maxPixels;
     private final Reduction reduction;
+    private final Optional<TurboJpeg> turbo;
 
     /** A decoder of whole pictures. */
     public Decoder(Orientation orientation, long maxPixels) {
@@ -33,11 +35,17 @@ public final class Decoder {
      * @param reduction of JPEGs; other formats are decoded whole
      */
     public Decoder(Orientation orientation, long maxPixels, Reduction reduction) {
+        this(orientation, maxPixels, reduction, TurboJpeg.find());
+    }
+
+    /** @param turbo what decodes most JPEGs faster, if anything does */
+    Decoder(Orientation orientation, long maxPixels, Reduction reduction, Optional<TurboJpeg> turbo) {
         load();
         Core.setNumThreads(1);
-        flags = Imgcodecs.IMREAD_COLOR | (orientation == Orientation.IGNORE ? Imgcodecs.IMREAD_IGNORE_ORIENTATION : 0);
+        this.orientation = orientation;
         this.maxPixels = maxPixels;
         this.reduction = reduction;
+        this.turbo = turbo;
     }
 
     private static void load() {
@@ -57,12 +65,32 @@ public final class Decoder {
             throw new IOException(
                     "%d x %d pixels are more than --max-pixels %d".formatted(size.width(), size.height(), maxPixels));
         }
-        if (container == Container.GIF) {
-            return decodeGif(file);
+        try {
+            return switch (container) {
+                case GIF -> decodeGif(file);
+                case JPEG -> decodeJpeg(file, size);
+                default -> decode(container, file, size, 1);
+            };
+        } catch (ArithmeticException e) {
+            throw new IOException("it has more pixels than fit into memory", e);
         }
-        int by = container == Container.JPEG ? reduction.of(size) : 1;
+    }
+
+    private Pixels decodeJpeg(byte[] file, Size size) throws IOException {
+        int by = reduction.of(size);
+        if (turbo.isPresent() && by == 1 && (orientation == Orientation.IGNORE || Exif.upright(file))) {
+            Optional<byte[]> bgr = turbo.get().decode(file, size);
+            if (bgr.isPresent()) {
+                return new Pixels(size.width(), size.height(), bgr.get());
+            }
+        }
+        return decode(Container.JPEG, file, size, by);
+    }
+
+    private Pixels decode(Container container, byte[] file, Size size, int by) throws IOException {
         MatOfByte encoded = new MatOfByte(file);
-        Mat mat = imdecode(encoded, flags | reduced(by));
+        int ignore = orientation == Orientation.IGNORE ? Imgcodecs.IMREAD_IGNORE_ORIENTATION : 0;
+        Mat mat = imdecode(encoded, Imgcodecs.IMREAD_COLOR | ignore | reduced(by));
         try {
             if (mat.empty() || mat.type() != CvType.CV_8UC3) {
                 throw new IOException("a broken " + container + ": it cannot be decoded");
@@ -71,8 +99,6 @@ public final class Decoder {
             mat.get(0, 0, bgr);
             return by == 1 ? new Pixels(mat.cols(), mat.rows(), bgr)
                     : new Pixels(mat.cols(), mat.rows(), bgr, whole(size, mat, by), by);
-        } catch (ArithmeticException e) {
-            throw new IOException("it has more pixels than fit into memory", e);
         } finally {
             mat.release();
             encoded.release();

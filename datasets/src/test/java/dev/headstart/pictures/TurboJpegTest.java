@@ -1,0 +1,98 @@
+package dev.headstart.pictures;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.BeforeTry;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.core.MatOfByte;
+import org.opencv.core.MatOfInt;
+import org.opencv.imgcodecs.Imgcodecs;
+
+/** The system's libjpeg-turbo against OpenCV's, whose bytes are Pillow's. */
+class TurboJpegTest {
+    private static final Path IMAGES = Path.of("src/test/resources/golden/images");
+    private static final int[] SAMPLINGS = {0x111111, 0x211111, 0x221111, 0x121111, 0x411111};
+
+    private final Optional<TurboJpeg> turbo = TurboJpeg.find();
+    private final Decoder openCv = decoder(Optional.empty());
+
+    @BeforeTry
+    void thereIsALibrary() {
+        assumeTrue(turbo.isPresent(), "no libturbojpeg on this system; install it to compare it with OpenCV's");
+    }
+
+    @Example
+    void goldenPicturesHaveTheSameBytes() throws IOException {
+        for (String name : new String[]{"landscape-420", "portrait-444", "grey", "progressive", "panorama", "large",
+            "exif-rotate-6"}) {
+            byte[] file = Files.readAllBytes(IMAGES.resolve(name + ".jpg"));
+            Pixels expected = openCv.decode(file);
+            Optional<byte[]> bgr = turbo.orElseThrow().decode(file, expected.whole());
+            assertArrayEquals(expected.bgr(), bgr.orElseThrow(), name);
+        }
+    }
+
+    @Property(tries = 200)
+    void anyJpegHasTheSameBytes(@ForAll @IntRange(min = 1, max = 70) int width,
+            @ForAll @IntRange(min = 1, max = 70) int height, @ForAll @IntRange(min = 1, max = 100) int quality,
+            @ForAll @IntRange(max = 4) int sampling, @ForAll boolean progressive, @ForAll long seed)
+            throws IOException {
+        byte[] bgr = new byte[width * height * 3];
+        new SplittableRandom(seed).nextBytes(bgr);
+        Mat mat = new Mat(height, width, CvType.CV_8UC3);
+        mat.put(0, 0, bgr);
+        MatOfByte encoded = new MatOfByte();
+        Imgcodecs.imencode(".jpg", mat, encoded,
+                new MatOfInt(Imgcodecs.IMWRITE_JPEG_QUALITY, quality, Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR,
+                        SAMPLINGS[sampling], Imgcodecs.IMWRITE_JPEG_PROGRESSIVE, progressive ? 1 : 0));
+        byte[] file = encoded.toArray();
+        Optional<byte[]> decoded = turbo.orElseThrow().decode(file, new Size(width, height));
+        assertArrayEquals(openCv.decode(file).bgr(), decoded.orElseThrow());
+    }
+
+    /**
+     * Nothing more is refused and nothing less. Coefficients that no encoder writes overflow differently in vector instructions, Pillow's too,
+     * so the bytes of such pictures may differ.
+     */
+    @Property(tries = 300)
+    void aDamagedJpegEndsAsItDoesWithout(@ForAll @IntRange(max = 1 << 20) int at, @ForAll byte value)
+            throws IOException {
+        byte[] file = Files.readAllBytes(IMAGES.resolve("landscape-420.jpg"));
+        file[at % file.length] = value;
+        assertEquals(ending(openCv, file), ending(decoder(turbo), file));
+    }
+
+    @Example
+    void whatHasFourColoursOrAnotherSizeIsLeftToOthers() throws IOException {
+        byte[] cmyk = Files.readAllBytes(IMAGES.resolve("cmyk.jpg"));
+        assertTrue(turbo.orElseThrow().decode(cmyk, openCv.decode(cmyk).whole()).isEmpty());
+        byte[] grey = Files.readAllBytes(IMAGES.resolve("grey.jpg"));
+        assertTrue(turbo.orElseThrow().decode(grey, new Size(1, 1)).isEmpty());
+        assertTrue(turbo.orElseThrow().decode(new byte[]{1, 2, 3}, new Size(1, 1)).isEmpty());
+    }
+
+    private static String ending(Decoder decoder, byte[] file) {
+        try {
+            return decoder.decode(file).whole().toString();
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static Decoder decoder(Optional<TurboJpeg> turbo) {
+        return new Decoder(Orientation.IGNORE, Long.MAX_VALUE, Reduction.NONE, turbo);
+    }
+}

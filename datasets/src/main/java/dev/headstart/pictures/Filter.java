@@ -13,6 +13,11 @@ package dev.headstart.pictures;
 @SuppressWarnings("ArrayRecordComponent") // private to the resize
 record Filter(int first, int[] start, int[] count, int width, int[] weight) {
     static final int BITS = 32 - 8 - 2;
+    /** What makes a shift round. */
+    static final int HALF = 1 << (BITS - 1);
+
+    /** Each rounded by up to a half, so many weights cannot sum up to what would make more than 255 of 255: nothing need be clipped. */
+    private static final int MOST_TAPS = HALF / 128;
 
     /**
      * The filter from {@code in} to {@code out} pixels, for the outputs from {@code first} on, {@code kept} of them.
@@ -23,6 +28,9 @@ record Filter(int first, int[] start, int[] count, int width, int[] weight) {
         double scale = length / out;
         double support = Math.max(scale, 1);
         int width = (int) Math.ceil(support) * 2 + 1;
+        if (width > MOST_TAPS) {
+            throw new IllegalArgumentException("from " + in + " pixels to " + out);
+        }
         int[] start = new int[kept];
         int[] count = new int[kept];
         int[] weight = new int[kept * width];

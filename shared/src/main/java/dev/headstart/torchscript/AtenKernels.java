@@ -12,12 +12,17 @@ final class AtenKernels implements Kernels {
             @Nullable String sum, boolean spent, boolean relu, Shape in) throws IOException {
         String value = "torch.conv2d(%s, %s, %s, %s, %s, [1, 1], %d)".formatted(input, code.constant(weight),
                 code.constant(bias), Kernels.pair(conv.stride()), Kernels.pair(conv.padding()), conv.groups());
-        return relu(sum == null ? value : "torch.add(" + value + ", " + sum + ")", relu);
+        return finish(value, sum, relu);
     }
 
     @Override
     public String linear(Code code, Tensor weight, Tensor bias, String input, boolean relu) throws IOException {
         return relu("torch.linear(%s, %s, %s)".formatted(input, code.constant(weight), code.constant(bias)), relu);
+    }
+
+    /** What comes after a convolution. */
+    static String finish(String convolved, @Nullable String sum, boolean relu) {
+        return relu(sum == null ? convolved : "torch.add(" + convolved + ", " + sum + ")", relu);
     }
 
     private static String relu(String value, boolean relu) {

@@ -62,7 +62,7 @@ final class Code {
     }
 
     String cast(String value) {
-        return precision == Precision.FP32 ? value : "torch.to(" + value + ", " + precision.scalarType() + ")";
+        return precision.isFloat32() ? value : "torch.to(" + value + ", " + precision.scalarType() + ")";
     }
 
     /** @param packing an expression with {@code %s} for the tensor in the program's precision */

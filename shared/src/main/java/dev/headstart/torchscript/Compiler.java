@@ -74,7 +74,7 @@ public final class Compiler {
         List<String> results = new ArrayList<>();
         for (int output : graph.outputs()) {
             String name = "r" + results.size();
-            String value = target.precision() == Precision.FP32 ? "v" + output : "torch.to(v" + output + ", 6)";
+            String value = target.precision().isFloat32() ? "v" + output : "torch.to(v" + output + ", 6)";
             boolean spatial = spatial(graph, output);
             code.line(name, "torch.flatten(" + (spatial ? result.pool().expression(value) : value) + ", 1)");
             results.add(name);

@@ -55,7 +55,7 @@ public final class Devices {
      * the CPUs there are: Apple's and Arm's of today can.
      */
     public static boolean speedsUp(Device device, Precision precision) throws IOException {
-        if (device.isGpu() || precision == Precision.FP32) {
+        if (device.isGpu() || precision.isFloat32()) {
             return true;
         }
         if (precision == Precision.FP16) {

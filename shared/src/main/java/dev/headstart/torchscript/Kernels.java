@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** How the heavy layers are said in TorchScript. */
-public sealed interface Kernels permits AtenKernels, OneDnnKernels {
+public sealed interface Kernels permits AtenKernels, CudnnKernels, OneDnnKernels {
 
     /**
      * An expression for {@code relu?(conv(input) + sum?)}.

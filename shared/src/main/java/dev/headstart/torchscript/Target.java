@@ -1,6 +1,7 @@
 package dev.headstart.torchscript;
 
 import ai.djl.Device;
+import dev.headstart.cli.UserException;
 import java.util.Locale;
 
 /**
@@ -27,9 +28,19 @@ public record Target(Precision precision, Kernels kernels, Input input, boolean 
         return new Target(Precision.FP32, new AtenKernels(), input, true);
     }
 
-    /** The fastest kernels that the device has for the precision. */
+    /**
+     * The fastest kernels that the device has for the precision.
+     *
+     * @throws UserException if it has none
+     */
     public static Target of(Precision precision, Device device, int batch) {
-        boolean fused = !device.isGpu() && isX86() && precision != Precision.FP16;
+        if (device.isGpu()) {
+            return new Target(precision, new CudnnKernels(precision == Precision.TF32));
+        }
+        if (precision == Precision.TF32) {
+            throw new UserException("--precision tf32 is a rounding of NVIDIA's GPUs; choose fp32 on a CPU");
+        }
+        boolean fused = isX86() && precision != Precision.FP16;
         return new Target(precision, fused ? new OneDnnKernels(batch) : new AtenKernels());
     }
 

@@ -1,9 +1,13 @@
 package dev.headstart.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** Runs a command: exit 0 when done, 1 on failure, 2 on wrong usage, 130 by Ctrl-C; errors are one line on stderr. */
 public final class Main {
@@ -20,13 +24,40 @@ public final class Main {
 
     /** With the output and error streams that the command line was given. */
     public static int run(CommandLine line, String... args) {
-        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(80);
+        spellLower(line);
         line.getCommandSpec()
                 .addOption(OptionSpec.builder(VERBOSE).type(boolean.class).description("Show stack traces.").build());
         line.setParameterExceptionHandler(Main::wrongUsage);
         line.setExecutionExceptionHandler((e, c, parsed) -> failed(e, c, parsed.hasMatchedOption(VERBOSE)));
         return line.execute(args);
+    }
+
+    /** Has the help and errors name enums' constants as everything else writes them. */
+    private static void spellLower(CommandLine line) {
+        CommandSpec spec = line.getCommandSpec();
+        for (OptionSpec option : List.copyOf(spec.options())) { // all are taken out and put back, so their order stays
+            Class<?> type = option.isMultiValue() ? option.auxiliaryTypes()[0] : option.type();
+            if (type.isEnum()) {
+                registerWords(line, type);
+            }
+            if (option.group() == null) {
+                spec.remove(option);
+                spec.addOption(type.isEnum() ? OptionSpec.builder(option).completionCandidates(Word.all(type)).build()
+                        : option);
+            }
+        }
+    }
+
+    private static <T> void registerWords(CommandLine line, Class<T> type) {
+        List<String> words = Word.all(type);
+        line.registerConverter(type, word -> {
+            int index = words.indexOf(word.toLowerCase(Locale.ROOT));
+            if (index < 0) {
+                throw new TypeConversionException("choose one of " + String.join(", ", words) + ", not '" + word + "'");
+            }
+            return type.getEnumConstants()[index];
+        });
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {

@@ -1,5 +1,6 @@
 package dev.headstart.report;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -39,7 +40,7 @@ record EmbeddingMap(int[] rows, int[] labels, double[] x, double[] y, int landma
         int[] landmarks = Spread.over(labels, MOST_LANDMARKS);
         double[] x = new double[rows.length];
         double[] y = new double[rows.length];
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             NDArray all = Principal.project(manager, directions, Principal.of(manager, directions, DIRECTIONS));
             all.divi(all.norm(new int[]{1}, true).maximum(Float.MIN_NORMAL));
             NDArray seen = all.get(manager.create(landmarks));

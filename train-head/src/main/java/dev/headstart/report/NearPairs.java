@@ -1,5 +1,6 @@
 package dev.headstart.report;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -36,7 +37,7 @@ record NearPairs(List<Pair> pairs, boolean complete) {
     static NearPairs among(Directions directions) throws IOException {
         List<Pair> pairs = new ArrayList<>();
         int n = directions.size();
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             // -|p - q|^2 / 2 of projections p and q is the product of (p, -|p|^2/2, 1) and (q, 1, -|q|^2/2).
             NDArray p = projections(manager, directions);
             NDArray half = p.square().sum(new int[]{1}, true).div(-2);

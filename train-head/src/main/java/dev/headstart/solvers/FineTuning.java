@@ -71,11 +71,11 @@ public record FineTuning(Tail tail, MiniBatches batches) implements Solver {
         SplittableRandom random = new SplittableRandom(batches.seed());
         Engine.getEngine("PyTorch").setRandomSeed((int) batches.seed()); // of the dropout
         Map<String, Block> blocks = new LinkedHashMap<>();
-        try (Model model = Model.newInstance("classifier", Device.cpu(), "PyTorch");
+        try (Model model = Model.newInstance("classifier", problem.device(), "PyTorch");
                 Weights weights = tail.weights().get()) {
             model.setBlock(network(weights, problem.classes(), random, blocks));
             DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
-                    .optDevices(new Device[]{Device.cpu()})
+                    .optDevices(new Device[]{problem.device()})
                     .optOptimizer(Optimizer.sgd()
                             .setLearningRateTracker(Tracker.fixed((float) setting.require(Knob.LR)))
                             .optMomentum((float) batches.momentum())

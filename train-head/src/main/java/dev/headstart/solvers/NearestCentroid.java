@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.headstart.torchscript.Devices;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -15,17 +14,13 @@ import java.util.stream.IntStream;
 public final class NearestCentroid implements Solver {
     @Override
     public void fit(Problem problem, List<Setting> settings, Sink sink) {
-        Devices.useThreads(1);
-        try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray x = problem.samples().features(manager);
-            Normalization.Scaling scaling = problem.normalization().apply(x);
+        try (Features features = Features.of(problem)) {
             for (int l = 0; l < problem.learners().size(); l++) {
-                Rows rows = new Rows(x, Learner.of(problem, l));
-                try (NDManager scope = manager.newSubManager()) {
+                Rows rows = new Rows(features.x(), Learner.of(problem, l));
+                try (NDManager scope = features.manager().newSubManager()) {
                     NDArray means = means(rows, scope);
                     Scores scores = new Scores(means.mul(2), means.mul(means).sum(new int[]{1}).neg());
-                    LinearClassifier head = new LinearClassifier(
-                            problem.normalization().fold(scores.head(rows), scaling));
+                    LinearClassifier head = features.classifier(scores.head(rows));
                     for (int s = 0; s < settings.size(); s++) {
                         sink.accept(s, l, head);
                     }

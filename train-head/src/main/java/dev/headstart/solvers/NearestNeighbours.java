@@ -1,18 +1,14 @@
 package dev.headstart.solvers;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import dev.headstart.torchscript.Devices;
 import java.util.List;
 
 /** The classes of the rows nearest by cosine vote. All settings of a learner look at one ranking of its rows. */
 public final class NearestNeighbours implements Solver {
     @Override
     public void fit(Problem problem, List<Setting> settings, Sink sink) {
-        Devices.useThreads(1);
         Normalization.Scaling scaling;
-        try (NDManager manager = NDManager.newBaseManager()) {
-            scaling = problem.normalization().apply(problem.samples().features(manager));
+        try (Features features = Features.of(problem)) {
+            scaling = features.scaling();
         }
         int most = settings.stream().mapToInt(NearestNeighbours::count).max().orElse(1);
         for (int l = 0; l < problem.learners().size(); l++) {

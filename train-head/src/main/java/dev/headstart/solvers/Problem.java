@@ -1,5 +1,6 @@
 package dev.headstart.solvers;
 
+import ai.djl.Device;
 import dev.headstart.splits.Samples;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -9,8 +10,10 @@ import java.util.stream.IntStream;
  *
  * @param learners which samples each learner sees, by index: the training sides of folds, draws or a split
  * @param balance whether each class counts the same, however many samples it has
+ * @param device where it is computed
  */
-public record Problem(Samples samples, List<int[]> learners, Normalization normalization, boolean balance) {
+public record Problem(Samples samples, List<int[]> learners, Normalization normalization, boolean balance,
+        Device device) {
     public Problem {
         learners = List.copyOf(learners);
     }
@@ -20,10 +23,11 @@ public record Problem(Samples samples, List<int[]> learners, Normalization norma
      *
      * @param learners by index of the samples
      */
-    public static Problem of(Samples samples, List<int[]> learners, Normalization normalization, boolean balance) {
+    public static Problem of(Samples samples, List<int[]> learners, Normalization normalization, boolean balance,
+            Device device) {
         int[] seen = learners.stream().flatMapToInt(IntStream::of).distinct().sorted().toArray();
         if (seen.length == samples.size()) {
-            return new Problem(samples, learners, normalization, balance);
+            return new Problem(samples, learners, normalization, balance, device);
         }
         int[] place = new int[samples.size()];
         for (int i = 0; i < seen.length; i++) {
@@ -31,7 +35,7 @@ public record Problem(Samples samples, List<int[]> learners, Normalization norma
         }
         return new Problem(samples.subset(seen),
                 learners.stream().map(l -> IntStream.of(l).map(i -> place[i]).toArray()).toList(), normalization,
-                balance);
+                balance, device);
     }
 
     int classes() {

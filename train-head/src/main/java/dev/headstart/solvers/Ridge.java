@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.headstart.torchscript.Devices;
 import dev.headstart.torchscript.Eigen;
 import java.io.IOException;
 import java.util.List;
@@ -38,18 +37,14 @@ public final class Ridge implements Solver {
 
     @Override
     public void fit(Problem problem, List<Setting> settings, Sink sink) throws IOException {
-        Devices.useThreads(1);
-        try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray x = problem.samples().features(manager);
-            Normalization.Scaling scaling = problem.normalization().apply(x);
+        try (Features features = Features.of(problem)) {
             for (int l = 0; l < problem.learners().size(); l++) {
-                Rows rows = new Rows(x, Learner.of(problem, l));
-                try (NDManager scope = manager.newSubManager()) {
+                Rows rows = new Rows(features.x(), Learner.of(problem, l));
+                try (NDManager scope = features.manager().newSubManager()) {
                     Factors factors = rows.dimension() <= rows.learner().size() ? covariance(rows, scope)
                             : gram(rows, scope);
                     for (int s = 0; s < settings.size(); s++) {
-                        sink.accept(s, l, new LinearClassifier(problem.normalization()
-                                .fold(factors.at(settings.get(s).requirePenalty()).head(rows), scaling)));
+                        sink.accept(s, l, features.classifier(factors.at(settings.get(s).requirePenalty()).head(rows)));
                     }
                 }
             }

@@ -1,7 +1,5 @@
 package dev.headstart.solvers;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import dev.headstart.head.LinearHead;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,24 +16,21 @@ public final class SmileLogistic implements Solver {
 
     @Override
     public void fit(Problem problem, List<Setting> settings, Sink sink) {
-        Normalization normalization = problem.normalization();
         int dim = problem.samples().dimension();
-        try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray all = problem.samples().features(manager);
-            Normalization.Scaling scaling = normalization.apply(all);
-            float[] features = all.toFloatArray();
+        try (Features features = Features.of(problem)) {
+            float[] all = features.x().toFloatArray();
             for (int l = 0; l < problem.learners().size(); l++) {
                 int[] seen = problem.learners().get(l);
                 double[][] x = new double[seen.length][dim];
                 for (int i = 0; i < x.length; i++) {
                     for (int d = 0; d < dim; d++) {
-                        x[i][d] = features[seen[i] * dim + d];
+                        x[i][d] = all[seen[i] * dim + d];
                     }
                 }
                 int[] y = IntStream.of(seen).map(i -> problem.samples().labels()[i]).toArray();
                 for (int s = 0; s < settings.size(); s++) {
                     LinearHead head = fit(x, y, problem.classes(), settings.get(s).requirePenalty());
-                    sink.accept(s, l, new LinearClassifier(normalization.fold(head, scaling)));
+                    sink.accept(s, l, features.classifier(head));
                 }
             }
         }

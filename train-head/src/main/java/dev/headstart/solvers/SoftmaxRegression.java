@@ -1,10 +1,6 @@
 package dev.headstart.solvers;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import dev.headstart.head.LinearHead;
-import dev.headstart.splits.Samples;
-import dev.headstart.torchscript.Devices;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -23,15 +19,12 @@ public record SoftmaxRegression(Effort effort) implements Solver {
 
     @Override
     public void fit(Problem problem, List<Setting> settings, Sink sink) throws IOException {
-        Samples samples = problem.samples();
+        int[] labels = problem.samples().labels();
         int classes = problem.classes();
-        Devices.useThreads(1);
-        try (NDManager manager = NDManager.newBaseManager(); Lanes lanes = new Lanes()) {
-            NDArray x = samples.features(manager);
-            Normalization.Scaling scaling = problem.normalization().apply(x);
-            Eigenbasis basis = Eigenbasis.of(x, lanes);
+        try (Features features = Features.of(problem); Lanes lanes = new Lanes()) {
+            Eigenbasis basis = Eigenbasis.of(features.x(), lanes);
             List<float[]> shares = IntStream.range(0, problem.learners().size()).mapToObj(problem::shares).toList();
-            try (CrossEntropy loss = new CrossEntropy(basis.features(), samples.labels(), classes, shares, lanes)) {
+            try (CrossEntropy loss = new CrossEntropy(basis.features(), labels, classes, shares, lanes)) {
                 List<Descent> descents = IntStream.range(0, shares.size())
                         .mapToObj(l -> new Descent(l, basis.directions(), classes))
                         .toList();
@@ -44,8 +37,7 @@ public record SoftmaxRegression(Effort effort) implements Solver {
                     gone += stop.weight();
                     for (int l = 0; stop.wanted() && l < descents.size(); l++) {
                         LinearHead head = basis.head(descents.get(l).theta(), classes);
-                        sink.accept(stop.setting(), l,
-                                new LinearClassifier(problem.normalization().fold(head, scaling)));
+                        sink.accept(stop.setting(), l, features.classifier(head));
                     }
                 }
             }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.headstart.head.LinearHead;
-import dev.headstart.torchscript.Devices;
 import dev.headstart.torchscript.TorchFunction;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -50,19 +49,14 @@ public record StochasticDescent(MiniBatches batches) implements Solver {
         for (int from = 0; from < settings.size(); from += BLOCK) {
             blocks.add(settings.subList(from, Math.min(from + BLOCK, settings.size())));
         }
-        Devices.useThreads(1);
-        try (NDManager manager = NDManager.newBaseManager();
-                Lanes lanes = new Lanes();
-                TorchFunction step = step(classes)) {
-            NDArray x = problem.samples().features(manager);
-            Normalization.Scaling scaling = problem.normalization().apply(x);
+        try (Features features = Features.of(problem); Lanes lanes = new Lanes(); TorchFunction step = step(classes)) {
             for (int l = 0; l < problem.learners().size(); l++) {
                 int learner = l;
                 List<List<LinearHead>> heads = lanes.run(blocks.size(),
-                        b -> train(problem, learner, x, blocks.get(b), step));
+                        b -> train(problem, learner, features.x(), blocks.get(b), step));
                 List<LinearHead> all = heads.stream().flatMap(List::stream).toList();
                 for (int s = 0; s < all.size(); s++) {
-                    sink.accept(s, l, new LinearClassifier(problem.normalization().fold(all.get(s), scaling)));
+                    sink.accept(s, l, features.classifier(all.get(s)));
                 }
             }
         }

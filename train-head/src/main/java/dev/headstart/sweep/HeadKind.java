@@ -55,6 +55,11 @@ public enum HeadKind {
         return this != KNN;
     }
 
+    /** Whether it is one layer, that can take the place of a backbone's last. */
+    public boolean isLinear() {
+        return isLayer() && this != MLP;
+    }
+
     /** Whether it takes minutes where the others take seconds. */
     public boolean isSlow() {
         return this == MLP;

@@ -1,5 +1,6 @@
 package dev.headstart.sweep;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.headstart.metrics.Predictions;
@@ -33,7 +34,7 @@ final class HeldOut implements AutoCloseable {
     private NDArray features(int fold) {
         if (features == null || current != fold) {
             close();
-            manager = NDManager.newBaseManager();
+            manager = NDManager.newBaseManager(Device.cpu());
             features = folds.get(fold).features(manager);
             current = fold;
         }

@@ -1,5 +1,6 @@
 package dev.headstart.sweep;
 
+import ai.djl.Device;
 import dev.headstart.solvers.Knob;
 import dev.headstart.solvers.MiniBatches;
 import dev.headstart.solvers.Normalization;
@@ -17,9 +18,10 @@ import java.util.Optional;
  * @param linear how {@link HeadKind#LINEAR} is trained
  * @param tail what {@link HeadKind#MLP} trains, if it is tried
  * @param balance whether each class counts the same in training, however many samples it has
+ * @param device where they are trained
  */
 public record Recipe(List<HeadKind> kinds, Map<Knob, Grid> grids, LinearSolver linear, MiniBatches batches,
-        Optional<Tail> tail, Normalization normalization, boolean balance) {
+        Optional<Tail> tail, Normalization normalization, boolean balance, Device device) {
     public Recipe {
         kinds = List.copyOf(kinds);
         grids = Map.copyOf(grids);
@@ -29,6 +31,6 @@ public record Recipe(List<HeadKind> kinds, Map<Knob, Grid> grids, LinearSolver l
     public Recipe only(Candidate candidate) {
         Map<Knob, Grid> values = new EnumMap<>(Knob.class);
         candidate.setting().values().forEach((knob, value) -> values.put(knob, new Grid(List.of(value), 1)));
-        return new Recipe(List.of(candidate.kind()), values, linear, batches, tail, normalization, balance);
+        return new Recipe(List.of(candidate.kind()), values, linear, batches, tail, normalization, balance, device);
     }
 }

@@ -13,6 +13,7 @@ import dev.headstart.splits.Fold;
 import dev.headstart.splits.Samples;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class Sweep {
     private final List<Samples> validation;
     private final List<Candidate> candidates = new ArrayList<>();
     private @Nullable Judged chosen;
+    private @Nullable Classifier only;
 
     /** A candidate and what its heads say of their folds' validation samples. */
     private record Judged(Candidate candidate, List<Predictions> predictions) {}
@@ -85,6 +87,9 @@ public final class Sweep {
      * @param learnt samples that it learns from, by index
      */
     public Classifier refit(Candidate candidate, int[] learnt) throws IOException {
+        if (only != null && Arrays.equals(learnt, learners.getFirst())) {
+            return only;
+        }
         List<Classifier> heads = new ArrayList<>();
         try (Progress progress = Progress.ofItems("refit", 1)) {
             candidate.kind()
@@ -105,34 +110,38 @@ public final class Sweep {
     }
 
     private Problem problem(List<int[]> of) {
-        return Problem.of(samples, of, recipe.normalization(), recipe.balance());
+        return Problem.of(samples, of, recipe.normalization(), recipe.balance(), recipe.device());
     }
 
     private List<Candidate> fit(HeadKind kind, SortedMap<Knob, Grid> grids) throws IOException {
         List<Setting> settings = HeadKind.settings(grids);
         Map<Integer, SortedMap<Integer, Predictions>> open = new HashMap<>();
         List<Candidate> done = new ArrayList<>();
+        // With nothing to choose from there is one training, and its head is kept.
+        boolean alone = recipe.kinds().size() * settings.size() * learners.size() == 1;
         try (Progress progress = Progress.ofItems(kind.label(), (long) settings.size() * validation.size());
                 HeldOut heldOut = new HeldOut(validation)) {
-            kind.solver(recipe, Effort.SWEEP).fit(problem(learners), settings, new Solver.Sink() {
-                private int heads;
+            kind.solver(recipe, alone ? Effort.OPTIMUM : Effort.SWEEP)
+                    .fit(problem(learners), settings, new Solver.Sink() {
+                        private int heads;
 
-                @Override
-                public void accept(int setting, int fold, Classifier head) {
-                    SortedMap<Integer, Predictions> folds = open.computeIfAbsent(setting, _ -> new TreeMap<>());
-                    folds.put(fold, heldOut.predict(head, fold));
-                    if (folds.size() == validation.size()) {
-                        open.remove(setting); // only what the chosen one says is kept
-                        done.add(judge(kind, settings.get(setting), List.copyOf(folds.values())));
-                    }
-                    reached(++heads / ((double) settings.size() * validation.size()));
-                }
+                        @Override
+                        public void accept(int setting, int fold, Classifier head) {
+                            only = alone ? head : null;
+                            SortedMap<Integer, Predictions> folds = open.computeIfAbsent(setting, _ -> new TreeMap<>());
+                            folds.put(fold, heldOut.predict(head, fold));
+                            if (folds.size() == validation.size()) {
+                                open.remove(setting); // only what the chosen one says is kept
+                                done.add(judge(kind, settings.get(setting), List.copyOf(folds.values())));
+                            }
+                            reached(++heads / ((double) settings.size() * validation.size()));
+                        }
 
-                @Override
-                public void reached(double share) {
-                    progress.reach(share);
-                }
-            });
+                        @Override
+                        public void reached(double share) {
+                            progress.reach(share);
+                        }
+                    });
         }
         return done;
     }

@@ -3,6 +3,7 @@ package dev.headstart.trainhead;
 import dev.headstart.backbone.Backbone;
 import dev.headstart.backbone.Backbones;
 import dev.headstart.cli.UserException;
+import dev.headstart.cli.Word;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.export.ServingFolder;
 import dev.headstart.export.StateDictFile;
@@ -10,6 +11,7 @@ import dev.headstart.export.TorchScriptFile;
 import dev.headstart.export.TrainedNetwork;
 import dev.headstart.files.AtomicFile;
 import dev.headstart.head.HeadFile;
+import dev.headstart.sweep.HeadKind;
 import dev.headstart.torchscript.Input;
 import dev.headstart.weights.Hub;
 import dev.headstart.weights.Weights;
@@ -17,15 +19,23 @@ import dev.headstart.weights.WeightsFinder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options that ask for the whole network, backbone and new head, in forms that others load. */
 final class ExportOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @ArgGroup(exclusive = false)
     private @Nullable TorchScript torchScript;
 
@@ -43,11 +53,27 @@ final class ExportOptions {
         @Option(names = "--export", required = true, paramLabel = "FILE", description = "Write the whole network as TorchScript.")
         private Path file = Path.of("");
 
-        @Option(names = "--export-input", defaultValue = "normalized", paramLabel = "INPUT", description = "It takes ${COMPLETION-CANDIDATES} pictures.")
+        @Option(names = "--export-input", defaultValue = "normalized", paramLabel = "INPUT", completionCandidates = Inputs.class, description = "It takes ${COMPLETION-CANDIDATES} pictures.")
         private Input input = Input.NORMALIZED;
 
         @Option(names = "--export-softmax", description = "It gives probabilities, not logits.")
         private boolean softmax;
+    }
+
+    /** Of an option in a group picocli lets nobody change the candidates later. */
+    private static final class Inputs implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Word.all(Input.class).iterator();
+        }
+    }
+
+    /** @throws ParameterException if what wins may be no head that exports can end in */
+    void require(List<HeadKind> kinds) {
+        if (any() && (kinds.contains(HeadKind.MLP) || kinds.stream().noneMatch(HeadKind::isLinear))) {
+            throw new ParameterException(spec.commandLine(),
+                    "exports end in one Linear: choose --head among linear, logistic, ridge and centroid");
+        }
     }
 
     /**
@@ -78,12 +104,8 @@ final class ExportOptions {
     }
 
     /** Writes what is asked for, and says so. */
-    void write(@Nullable HeadFile head, PrintWriter console) throws IOException {
+    void write(HeadFile head, PrintWriter console) throws IOException {
         if (!any()) {
-            return;
-        }
-        if (head == null) {
-            console.println("nothing exported: the head is not one Linear, which exports end in");
             return;
         }
         Backbone backbone = Backbones.require(head.requireOrigin().arch());

@@ -38,27 +38,36 @@ final class HeadFolder {
         this.folder = Files.createDirectories(folder);
     }
 
-    /** {@code head.safetensors}, under torchvision's names of the backbone's last layer. */
-    void head(HeadFile head) throws IOException {
-        put(HeadFile.NAME, head::write);
-    }
-
-    /** {@code head.safetensors} of several layers, under torchvision's names. */
-    void head(MlpClassifier head, Map<String, String> metadata) throws IOException {
-        put(HeadFile.NAME, new Safetensors(head.tensors(), metadata)::write);
-    }
-
-    /** Removes the {@code head.safetensors} of an earlier run: there is no head that could be saved now. */
-    void noHead() throws IOException {
-        Files.deleteIfExists(folder.resolve(HeadFile.NAME));
-    }
-
     Path folder() {
         return folder;
     }
 
+    /** Writes all files but the report. */
+    void write(Training training, Trained trained, Optional<Origin> origin) throws IOException {
+        List<String> classes = training.parts().classes();
+        head(trained, classes, origin);
+        predictions(trained.verdict().predictions(), classes);
+        sweep(trained.found().candidates(), training.parts().folds());
+        curve(trained.curve());
+        metrics(trained.found().chosen(), trained.verdict(), classes, origin, training.seed());
+    }
+
+    /** {@code head.safetensors}, under torchvision's names; without a head that could be saved, that of an earlier run goes. */
+    private void head(Trained trained, List<String> classes, Optional<Origin> origin) throws IOException {
+        Optional<HeadFile> linear = trained.linear(classes, origin);
+        if (linear.isPresent()) {
+            put(HeadFile.NAME, linear.get()::write);
+        } else if (trained.verdict().head() instanceof MlpClassifier mlp) {
+            Map<String, String> metadata = HeadFile.metadata(classes, origin,
+                    trained.verdict().predictions().temperature());
+            put(HeadFile.NAME, new Safetensors(mlp.tensors(), metadata)::write);
+        } else {
+            Files.deleteIfExists(folder.resolve(HeadFile.NAME));
+        }
+    }
+
     /** {@code metrics.json}. */
-    void metrics(Candidate best, Verdict verdict, List<String> labels, Optional<Origin> origin, long seed)
+    private void metrics(Candidate best, Verdict verdict, List<String> labels, Optional<Origin> origin, long seed)
             throws IOException {
         Measures m = verdict.measures();
         Map<String, Object> metrics = new LinkedHashMap<>();
@@ -96,7 +105,7 @@ final class HeadFolder {
     }
 
     /** {@code sweep.csv}: a row per candidate and fold, the best candidate first. */
-    void sweep(List<Candidate> candidates, List<Fold> folds) throws IOException {
+    private void sweep(List<Candidate> candidates, List<Fold> folds) throws IOException {
         CSVFormat format = CSVFormat.RFC4180.builder()
                 .setHeader(columns(List.of("head"),
                         List.of("fold", "train_rows", "rows", "accuracy", "top_5", "macro_f1", "log_loss",
@@ -119,7 +128,7 @@ final class HeadFolder {
     }
 
     /** {@code shots.csv}: a row per number of rows of each class; there is none without {@code --shots}. */
-    void curve(LearningCurve curve) throws IOException {
+    private void curve(LearningCurve curve) throws IOException {
         if (curve.points().isEmpty()) {
             Files.deleteIfExists(folder.resolve("shots.csv"));
             return;
@@ -161,7 +170,7 @@ final class HeadFolder {
     }
 
     /** {@code predictions.csv}: a row per measured picture, with its most probable classes. */
-    void predictions(Predictions predictions, List<String> classes) throws IOException {
+    private void predictions(Predictions predictions, List<String> classes) throws IOException {
         Samples samples = predictions.samples();
         List<Prediction> table = IntStream.range(0, samples.size())
                 .mapToObj(i -> Prediction.of(samples.path(i), classes.get(samples.labels()[i]),

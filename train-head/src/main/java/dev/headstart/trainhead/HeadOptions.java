@@ -12,6 +12,7 @@ import dev.headstart.sweep.Grid;
 import dev.headstart.sweep.HeadKind;
 import dev.headstart.sweep.LinearSolver;
 import dev.headstart.sweep.Recipe;
+import dev.headstart.torchscript.Devices;
 import dev.headstart.weights.Weights;
 import java.util.EnumMap;
 import java.util.List;
@@ -59,6 +60,13 @@ final class HeadOptions {
     @Option(names = "--balance", description = "Let each class count the same, however many rows it has.")
     private boolean balance;
 
+    @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "Train on cpu, gpu, gpu:N, or auto: a GPU if there is one.")
+    private String device = "";
+
+    List<HeadKind> kinds() {
+        return kinds;
+    }
+
     /** @throws ParameterException if they cannot be had together */
     void require() {
         if (epochs < 1 || batchSize < 1 || !(momentum >= 0 && momentum < 1)) {
@@ -90,7 +98,7 @@ final class HeadOptions {
         put(grids, Knob.NEIGHBOURS, neighbours);
         return new Recipe(kinds, grids, solver, new MiniBatches(epochs, batchSize, momentum, seed),
                 kinds.contains(HeadKind.MLP) ? Optional.of(tail(embeddings, weights)) : Optional.empty(), normalization,
-                balance);
+                balance, Devices.of(device));
     }
 
     private static Tail tail(Embeddings embeddings, Function<Origin, Weights> weights) {

@@ -14,7 +14,10 @@ final class Report {
 
     private Report() {}
 
-    static void print(PrintWriter out, Found found, Verdict verdict, LearningCurve curve, double seconds) {
+    static void print(PrintWriter out, Trained trained) {
+        Found found = trained.found();
+        Verdict verdict = trained.verdict();
+        LearningCurve curve = trained.curve();
         List<Candidate> candidates = found.candidates();
         if (candidates.size() > 1) {
             out.printf("%n%-9s %-28s %9s %9s%n", "head", "setting", "accuracy", "log-loss");
@@ -22,7 +25,7 @@ final class Report {
                 out.printf(Locale.ROOT, "%-9s %-28s %9.4f %9.4f%n", c.kind().label(), c.setting(), c.accuracy(),
                         c.logLoss());
             }
-            out.printf(Locale.ROOT, "the best of %d, %.2f s%n%n", candidates.size(), seconds);
+            out.printf(Locale.ROOT, "the best of %d, %.2f s%n%n", candidates.size(), trained.seconds());
         }
         if (!curve.points().isEmpty()) {
             out.printf("%-9s %-9s %-28s %9s %9s%n", "per class", "head", "setting", "accuracy", "+-");

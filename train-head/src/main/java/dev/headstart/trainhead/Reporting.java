@@ -14,7 +14,6 @@ import dev.headstart.splits.Samples;
 import dev.headstart.sweep.Candidate;
 import dev.headstart.sweep.Found;
 import dev.headstart.sweep.LearningCurve;
-import dev.headstart.sweep.Recipe;
 import dev.headstart.sweep.Sweep;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,15 +29,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files of the embeddings
  */
-record Reporting(List<Path> files, Embeddings embeddings, Parts parts, Found found, Verdict verdict,
-        LearningCurve curve, Recipe recipe, long seed) {
+record Reporting(List<Path> files, Embeddings embeddings, Training training, Trained trained) {
     private static final int FOLDS = 5;
 
     /** Writes the page. The files of the head are there by now: what goes wrong here costs the page alone, and one line. */
     void write(Path page, PrintWriter out, PrintWriter err) {
         try {
             Findings findings = RunReport.write(run(), page);
-            String warning = findings.copies().warning(verdict.measures().samples());
+            String warning = findings.copies().warning(trained.verdict().measures().samples());
             if (warning != null) {
                 out.println(warning);
             }
@@ -50,13 +48,15 @@ record Reporting(List<Path> files, Embeddings embeddings, Parts parts, Found fou
 
     private Run run() throws IOException {
         List<Predictions> unlearnt = new ArrayList<>(List.of(unlearnt()));
-        if (parts.test().size() > 0) {
-            unlearnt.add(verdict.predictions());
+        if (training.parts().test().size() > 0) {
+            unlearnt.add(trained.verdict().predictions());
         }
-        return new Run(String.valueOf(files.getFirst().getFileName()), embeddings, pictures(), parts.classes(), sides(),
-                found.candidates().stream().map(Reporting::candidate).toList(), candidate(found.chosen()),
-                verdict.predictions(), verdict.measures(), verdict.on(), verdict.chosenOnThese(), unlearnt,
-                curve.points().stream().map(this::point).toList());
+        return new Run(String.valueOf(files.getFirst().getFileName()), embeddings, pictures(),
+                training.parts().classes(), sides(),
+                trained.found().candidates().stream().map(Reporting::candidate).toList(),
+                candidate(trained.found().chosen()), trained.verdict().predictions(), trained.verdict().measures(),
+                trained.verdict().on(), trained.verdict().chosenOnThese(), unlearnt,
+                trained.curve().points().stream().map(this::point).toList());
     }
 
     private static Run.Candidate candidate(Candidate candidate) {
@@ -65,8 +65,8 @@ record Reporting(List<Path> files, Embeddings embeddings, Parts parts, Found fou
     }
 
     private Run.CurvePoint point(LearningCurve.Point point) {
-        return new Run.CurvePoint(Math.ceilDiv(point.rows(), parts.classes().size()), point.best().accuracy(),
-                point.deviation());
+        return new Run.CurvePoint(Math.ceilDiv(point.rows(), training.parts().classes().size()),
+                point.best().accuracy(), point.deviation());
     }
 
     /** Where the pictures are, by what made the embeddings; nothing if nobody says it. */
@@ -83,39 +83,39 @@ record Reporting(List<Path> files, Embeddings embeddings, Parts parts, Found fou
 
     /** What heads like the winner say of samples they have not learnt from: of all, where the classes are large enough. */
     private Predictions unlearnt() throws IOException {
-        if (parts.crossValidated()) {
-            return parts.pooled(found.predictions());
+        if (training.parts().crossValidated()) {
+            return training.parts().pooled(trained.found().predictions());
         }
-        if (found.chosen().kind().isSlow()) {
-            return found.predictions().getFirst();
+        if (trained.found().chosen().kind().isSlow()) {
+            return trained.found().predictions().getFirst();
         }
-        Samples known = parts.known();
+        Samples known = training.parts().known();
         int[] support = new int[known.classes()];
         Arrays.stream(known.labels()).forEach(label -> support[label]++);
         int count = Math.min(FOLDS, Arrays.stream(support).min().orElse(0));
         List<Fold> folds;
         try {
             folds = Folds.crossValidation(embeddings.rows(), Arrays.stream(known.rows()).boxed().toList(),
-                    Math.max(2, count), 1, seed);
+                    Math.max(2, count), 1, training.seed());
         } catch (UserException e) {
-            return found.predictions().getFirst(); // too few rows, or groups, for folds: the held-out ones then
+            return trained.found().predictions().getFirst(); // too few rows, or groups, for folds: the held-out ones then
         }
-        Found again = new Sweep(known, folds, recipe.only(found.chosen())).run();
-        return new Parts(parts.classes(), known, parts.test(), parts.holdOut(), folds, true).pooled(again.predictions())
-                .at(verdict.predictions().temperature());
+        Found again = new Sweep(known, folds, training.recipe().only(trained.found().chosen())).run();
+        return new Parts(training.parts().classes(), known, training.parts().test(), training.parts().holdOut(), folds,
+                true).pooled(again.predictions()).at(trained.verdict().predictions().temperature());
     }
 
     /** Per row of the embeddings, the side of the split it lies on. */
     private List<@Nullable String> sides() {
         @Nullable
         String[] sides = new String[embeddings.rows().size()];
-        int[] known = parts.known().rows();
-        IntStream.of(parts.holdOut().train()).forEach(i -> sides[known[i]] = "train");
-        IntStream.of(parts.holdOut().validation()).forEach(i -> sides[known[i]] = "val");
-        IntStream.of(parts.test().rows()).forEach(row -> sides[row] = "test");
+        int[] known = training.parts().known().rows();
+        IntStream.of(training.parts().holdOut().train()).forEach(i -> sides[known[i]] = "train");
+        IntStream.of(training.parts().holdOut().validation()).forEach(i -> sides[known[i]] = "val");
+        IntStream.of(training.parts().test().rows()).forEach(row -> sides[row] = "test");
         // Later repeats of a cross-validation part the rows otherwise; the first one's sides are shown.
-        for (int f = parts.folds().size() - 1; f >= 0 && parts.crossValidated(); f--) {
-            for (int i : parts.folds().get(f).validation()) {
+        for (int f = training.parts().folds().size() - 1; f >= 0 && training.parts().crossValidated(); f--) {
+            for (int i : training.parts().folds().get(f).validation()) {
                 sides[known[i]] = "fold " + (f + 1);
             }
         }

@@ -6,25 +6,15 @@ import dev.headstart.embeddings.ColumnNames;
 import dev.headstart.embeddings.Embeddings;
 import dev.headstart.embeddings.EmbeddingsFiles;
 import dev.headstart.head.HeadFile;
-import dev.headstart.head.LinearHead;
-import dev.headstart.metrics.Measures;
-import dev.headstart.metrics.Predictions;
-import dev.headstart.metrics.Temperature;
-import dev.headstart.solvers.Classifier;
-import dev.headstart.solvers.LinearClassifier;
-import dev.headstart.solvers.MlpClassifier;
 import dev.headstart.splits.Samples;
-import dev.headstart.sweep.Found;
-import dev.headstart.sweep.LearningCurve;
 import dev.headstart.sweep.Recipe;
-import dev.headstart.sweep.Sweep;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -92,6 +82,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         splits.require();
         heads.require();
+        exports.require(heads.kinds());
         if (draws < 1) {
             throw new ParameterException(spec.commandLine(), "--draws must be at least 1");
         }
@@ -100,68 +91,40 @@ public final class TrainHeadCommand implements Callable<Integer> {
         exports.check(contents.origin());
         Recipe recipe = heads.recipe(splits.seed(), contents, exports::open);
         Parts parts = splits.part(contents, embeddings.getFirst());
-        Samples known = parts.known();
         PrintWriter console = spec.commandLine().getOut();
+        announce(contents, parts, console);
+        Training training = new Training(parts, recipe, shots, draws, calibrate, splits.seed());
+        Trained trained = training.run();
+        HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out);
+        files.write(training, trained, contents.origin());
+        Report.print(console, trained);
+        if (!noReport) {
+            console.flush();
+            new Reporting(embeddings, contents, training, trained).write(files.folder().resolve("report.html"), console,
+                    spec.commandLine().getErr());
+        }
+        console.println("wrote " + files.folder());
+        Optional<HeadFile> head = trained.linear(parts.classes(), contents.origin());
+        if (head.isPresent()) {
+            exports.write(head.get(), console);
+        }
+        return 0;
+    }
+
+    private void announce(Embeddings contents, Parts parts, PrintWriter console) {
         if (contents.origin().isEmpty()) {
             console.println(unknownOrigin());
         }
+        Samples known = parts.known();
         console.printf(Locale.ROOT, "%d rows of %d numbers, %d classes; heads are chosen by %s%n", known.size(),
                 known.dimension(), known.classes(), splits.choice(parts));
         console.flush();
-        long start = System.nanoTime();
-        Sweep sweep = new Sweep(known, parts.folds(), recipe);
-        Found found = sweep.run();
-        Verdict verdict = verdict(sweep, found, parts);
-        LearningCurve curve = LearningCurve.of(known, parts.holdOut(), shots, draws, splits.seed(), recipe);
-        double seconds = (System.nanoTime() - start) / 1e9;
-
-        HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out);
-        HeadFile head = null;
-        if (verdict.head() instanceof LinearClassifier(LinearHead linear)) {
-            head = new HeadFile(linear, parts.classes(), contents.origin(), verdict.predictions().temperature());
-            files.head(head);
-        } else if (verdict.head() instanceof MlpClassifier mlp) {
-            files.head(mlp, HeadFile.metadata(parts.classes(), contents.origin(), verdict.predictions().temperature()));
-        } else {
-            files.noHead();
-        }
-        files.predictions(verdict.predictions(), parts.classes());
-        files.sweep(found.candidates(), parts.folds());
-        files.curve(curve);
-        files.metrics(found.chosen(), verdict, parts.classes(), contents.origin(), splits.seed());
-        Report.print(console, found, verdict, curve, seconds);
-        if (!noReport) {
-            console.flush();
-            new Reporting(embeddings, contents, parts, found, verdict, curve, recipe, splits.seed())
-                    .write(files.folder().resolve("report.html"), console, spec.commandLine().getErr());
-        }
-        console.println("wrote " + files.folder());
-        exports.write(head, console);
-        return 0;
     }
 
     private String unknownOrigin() {
         return embeddings.size() == 1
                 ? "origin unknown: '" + embeddings.getFirst().getFileName() + "' does not say what made it"
                 : "origin unknown: whether the " + embeddings.size() + " files belong together cannot be checked";
-    }
-
-    /** What is kept of the winner, and what it was measured on. */
-    private Verdict verdict(Sweep sweep, Found found, Parts parts) throws IOException {
-        Samples known = parts.known();
-        boolean tested = parts.test().size() > 0;
-        // Without a test split, kept is what was measured: the head that learnt from the training part.
-        boolean whole = tested || parts.crossValidated();
-        Classifier head = sweep.refit(found.chosen(),
-                whole ? IntStream.range(0, known.size()).toArray() : parts.holdOut().train());
-        Predictions chosenBy = parts.crossValidated() ? parts.pooled(found.predictions())
-                : whole ? found.predictions().getFirst()
-                        : Sweep.predict(head, known.subset(parts.holdOut().validation()));
-        double temperature = calibrate ? Temperature.fit(chosenBy) : 1;
-        Predictions measured = (tested ? Sweep.predict(head, parts.test()) : chosenBy).at(temperature);
-        return new Verdict(head, measured, Measures.of(measured),
-                tested ? "test" : parts.crossValidated() ? "cross-validation" : "val",
-                !tested && (calibrate || found.candidates().size() > 1));
     }
 
     private static Path defaultFolder(Path embeddings) {

@@ -1,5 +1,6 @@
 package dev.headstart.solvers;
 
+import ai.djl.Device;
 import dev.headstart.embeddings.Embeddings;
 import dev.headstart.embeddings.Sample;
 import dev.headstart.parquet.Matrix;
@@ -42,7 +43,7 @@ record Clouds(float[][] x, int[] y, int classes) {
     }
 
     Problem problem(boolean balance, int[]... learners) throws IOException {
-        return new Problem(samples(), List.of(learners), Normalization.NONE, balance);
+        return new Problem(samples(), List.of(learners), Normalization.NONE, balance, Device.cpu());
     }
 
     int[] all() {

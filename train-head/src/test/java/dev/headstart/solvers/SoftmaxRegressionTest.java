@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import ai.djl.Device;
 import dev.headstart.embeddings.Embeddings;
 import dev.headstart.embeddings.Sample;
 import dev.headstart.head.LinearHead;
@@ -45,7 +46,7 @@ class SoftmaxRegressionTest {
     void aLearnerThatSeesSomeRowsFindsWhatItWouldAlone() throws IOException {
         Samples all = samples(Safetensors.read(GOLDEN.resolve("heads.safetensors")), "train");
         int[] some = IntStream.range(0, all.size()).filter(i -> i % 5 != 2).toArray();
-        Problem together = new Problem(all, List.of(everyRow(all), some), Normalization.NONE, false);
+        Problem together = new Problem(all, List.of(everyRow(all), some), Normalization.NONE, false, Device.cpu());
         for (double l2 : new double[]{0.1, 1e-3}) {
             double alone = objective(all.subset(some), fit(whole(all.subset(some)), l2).getFirst(), l2);
             assertEquals(alone, objective(all.subset(some), fit(together, l2).getLast(), l2), alone * OBJECTIVE);
@@ -83,7 +84,8 @@ class SoftmaxRegressionTest {
                 new Embeddings(all.embeddings().origin(), all.embeddings().rows(), Matrix.of(dim, values)), all.rows(),
                 all.labels(), all.classes());
         LinearHead expected = fit(whole(standard), 1e-2).getFirst();
-        LinearHead folded = fit(new Problem(all, List.of(everyRow(all)), Normalization.STANDARDIZE, false), 1e-2)
+        LinearHead folded = fit(
+                new Problem(all, List.of(everyRow(all)), Normalization.STANDARDIZE, false, Device.cpu()), 1e-2)
                 .getFirst();
         for (int i = 0; i < 50; i++) {
             assertArrayEquals(expected.probabilities(values, i * dim), folded.probabilities(raw, i * dim), 1e-4);
@@ -100,7 +102,8 @@ class SoftmaxRegressionTest {
         for (int label : few.labels()) {
             support[label]++;
         }
-        LinearHead balanced = fit(new Problem(few, List.of(everyRow(few)), Normalization.NONE, true), 1e-2).getFirst();
+        LinearHead balanced = fit(new Problem(few, List.of(everyRow(few)), Normalization.NONE, true, Device.cpu()),
+                1e-2).getFirst();
         double[] mean = new double[6];
         for (int i = 0; i < few.size(); i++) {
             double[] p = balanced.probabilities(features(few, i), 0);
@@ -123,7 +126,7 @@ class SoftmaxRegressionTest {
     }
 
     private static Problem whole(Samples samples) {
-        return new Problem(samples, List.of(everyRow(samples)), Normalization.NONE, false);
+        return new Problem(samples, List.of(everyRow(samples)), Normalization.NONE, false, Device.cpu());
     }
 
     private static void requireOptima(String name, Path file, int classes) throws IOException {

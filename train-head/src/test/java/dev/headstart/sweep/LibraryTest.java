@@ -2,6 +2,7 @@ package dev.headstart.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.djl.Device;
 import dev.headstart.embeddings.ColumnNames;
 import dev.headstart.embeddings.Embedding;
 import dev.headstart.embeddings.Embeddings;
@@ -45,7 +46,7 @@ class LibraryTest {
         Split split = Split.of(rows, IntStream.range(0, rows.size()).boxed().toList(), 0.2, 0);
         Samples known = Samples.of(embeddings, split.known(), classes);
         Recipe recipe = new Recipe(List.of(HeadKind.LINEAR, HeadKind.KNN), Map.of(), LinearSolver.LBFGS,
-                new MiniBatches(25, 32, 0.9, 0), Optional.empty(), Normalization.NONE, false);
+                new MiniBatches(25, 32, 0.9, 0), Optional.empty(), Normalization.NONE, false, Device.cpu());
         Sweep sweep = new Sweep(known, List.of(split.holdOut()), recipe);
         Classifier head = sweep.refit(sweep.run().best(), split.holdOut().train());
         Measures measures = Measures.of(Sweep.predict(head, known.subset(split.holdOut().validation())));

@@ -62,6 +62,16 @@ class ExportOptionsTest {
     }
 
     @Test
+    void headsThatExportsCannotEndInAreWrongUsageBeforeTraining() throws IOException {
+        for (String head : List.of("knn", "mlp", "linear,mlp")) {
+            Outcome outcome = trainHead("seeded:0", "--head", head, "--export", folder.resolve("net.pt"));
+            assertEquals(2, outcome.exit(), head);
+            assertOneLine(outcome, "exports end in one Linear");
+        }
+        assertFalse(Files.exists(folder.resolve("e.head")));
+    }
+
+    @Test
     void whatHasNoStateDictIsRefusedAndTheHeadIsKept() throws IOException {
         Outcome outcome = trainHead("seeded:0", "--normalize", "l2", "--export-state-dict", folder.resolve("n.st"));
         assertEquals(1, outcome.exit());

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.engine.Engine;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.headstart.cli.Main;
@@ -353,6 +355,19 @@ class TrainHeadCommandTest {
     void aNegativePenaltyIsWrongUsage() {
         assertEquals(2, trainHead("--l2", "-1", folder.resolve("e.parquet")).exit());
         assertEquals(2, trainHead("--val-fraction", "1", folder.resolve("e.parquet")).exit());
+    }
+
+    @Test
+    void aGpuThatIsNotThereIsMissedBeforeTraining() throws IOException {
+        assumeTrue(Engine.getEngine("PyTorch").getGpuCount() == 0, "there is a GPU");
+        assertRefused(trainHead("--device", "gpu", write(clouds(60, _ -> null))), "libtorch sees 0 GPUs");
+    }
+
+    @Test
+    void aWordThatAnOptionDoesNotKnowIsAnsweredWithThoseItDoes() {
+        Outcome outcome = trainHead("--solver", "adam", folder.resolve("e.parquet"));
+        assertEquals(2, outcome.exit());
+        assertTrue(outcome.err().contains("choose one of lbfgs, sgd, not 'adam'"), outcome.err());
     }
 
     private static void assertDone(Outcome outcome) {

@@ -1,0 +1,38 @@
+package dev.headstart.solvers;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.headstart.head.LinearHead;
+import dev.headstart.torchscript.Devices;
+
+/**
+ * A problem's features on its device, normalised as it wants them.
+ *
+ * @param x {@code [N, dim]}
+ */
+record Features(NDManager manager, NDArray x, Normalization normalization,
+        Normalization.Scaling scaling) implements AutoCloseable {
+
+    /** Gathers them; from here on libtorch's operators run on the thread that calls them. */
+    static Features of(Problem problem) {
+        Devices.useThreads(1);
+        NDManager manager = NDManager.newBaseManager(problem.device());
+        try {
+            NDArray x = problem.samples().features(manager);
+            return new Features(manager, x, problem.normalization(), problem.normalization().apply(x));
+        } catch (RuntimeException | Error e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /** Of a head for these, the one for embeddings as they are. */
+    LinearClassifier classifier(LinearHead head) {
+        return new LinearClassifier(normalization.fold(head, scaling));
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.headstart.trainhead;
+
+import dev.headstart.metrics.Measures;
+import dev.headstart.metrics.Predictions;
+import dev.headstart.metrics.Temperature;
+import dev.headstart.solvers.Classifier;
+import dev.headstart.splits.Samples;
+import dev.headstart.sweep.Found;
+import dev.headstart.sweep.LearningCurve;
+import dev.headstart.sweep.Recipe;
+import dev.headstart.sweep.Sweep;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What is trained on what: heads are tried, the best is trained again on all that it may learn from, and measured.
+ *
+ * @param shots rows of each class that the points of a learning curve learn from
+ * @param draws of each point
+ * @param calibrate whether a temperature is fitted
+ */
+record Training(Parts parts, Recipe recipe, List<Integer> shots, int draws, boolean calibrate, long seed) {
+
+    Trained run() throws IOException {
+        long start = System.nanoTime();
+        Sweep sweep = new Sweep(parts.known(), parts.folds(), recipe);
+        Found found = sweep.run();
+        Verdict verdict = verdict(sweep, found);
+        LearningCurve curve = LearningCurve.of(parts.known(), parts.holdOut(), shots, draws, seed, recipe);
+        return new Trained(found, verdict, curve, (System.nanoTime() - start) / 1e9);
+    }
+
+    /** What is kept of the winner, and what it was measured on. */
+    private Verdict verdict(Sweep sweep, Found found) throws IOException {
+        Samples known = parts.known();
+        boolean tested = parts.test().size() > 0;
+        // Without a test split, kept is what was measured: the head that learnt from the training part.
+        boolean whole = tested || parts.crossValidated();
+        Classifier head = sweep.refit(found.chosen(),
+                whole ? IntStream.range(0, known.size()).toArray() : parts.holdOut().train());
+        Predictions chosenBy = parts.crossValidated() ? parts.pooled(found.predictions())
+                : whole ? found.predictions().getFirst()
+                        : Sweep.predict(head, known.subset(parts.holdOut().validation()));
+        double temperature = calibrate ? Temperature.fit(chosenBy) : 1;
+        Predictions measured = (tested ? Sweep.predict(head, parts.test()) : chosenBy).at(temperature);
+        return new Verdict(head, measured, Measures.of(measured),
+                tested ? "test" : parts.crossValidated() ? "cross-validation" : "val",
+                !tested && (calibrate || found.candidates().size() > 1));
+    }
+}

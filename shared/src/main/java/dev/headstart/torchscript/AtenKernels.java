@@ -17,15 +17,13 @@ final class AtenKernels implements Kernels {
 
     @Override
     public String linear(Code code, Tensor weight, Tensor bias, String input, boolean relu) throws IOException {
-        return relu("torch.linear(%s, %s, %s)".formatted(input, code.constant(weight), code.constant(bias)), relu);
+        return finish("torch.linear(%s, %s, %s)".formatted(input, code.constant(weight), code.constant(bias)), null,
+                relu);
     }
 
-    /** What comes after a convolution. */
-    static String finish(String convolved, @Nullable String sum, boolean relu) {
-        return relu(sum == null ? convolved : "torch.add(" + convolved + ", " + sum + ")", relu);
-    }
-
-    private static String relu(String value, boolean relu) {
+    /** What comes after a product. */
+    static String finish(String product, @Nullable String sum, boolean relu) {
+        String value = sum == null ? product : "torch.add(" + product + ", " + sum + ")";
         return relu ? "torch.relu(" + value + ")" : value;
     }
 }

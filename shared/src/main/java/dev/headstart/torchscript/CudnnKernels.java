@@ -17,13 +17,20 @@ record CudnnKernels(boolean tf32) implements Kernels {
             @Nullable String sum, boolean spent, boolean relu, Shape in) throws IOException {
         // No benchmark of algorithms: which one is fastest may differ from run to run, and the last digits with it.
         String value = "torch._convolution(%s, %s, %s, %s, %s, [1, 1], False, [0, 0], %d, False, False, True, %s)"
-                .formatted(input, code.constant(weight), code.constant(bias), Kernels.pair(conv.stride()),
+                .formatted(input, once(code, weight), once(code, bias), Kernels.pair(conv.stride()),
                         Kernels.pair(conv.padding()), conv.groups(), tf32 ? "True" : "False");
         return AtenKernels.finish(value, sum, relu);
     }
 
     @Override
     public String linear(Code code, Tensor weight, Tensor bias, String input, boolean relu) throws IOException {
-        return new AtenKernels().linear(code, weight, bias, input, relu); // in full float32, unless PyTorch is told otherwise
+        // In full float32 as it stands: matrix products round only where PyTorch is told to.
+        return AtenKernels.finish("torch.linear(%s, %s, %s)".formatted(input, once(code, weight), once(code, bias)),
+                null, relu);
+    }
+
+    /** In the program's precision from the first call on, not cast anew in each. */
+    private static String once(Code code, Tensor tensor) throws IOException {
+        return code.packed(tensor, "%s");
     }
 }

@@ -45,6 +45,17 @@ class GoldenFeaturesTest {
     }
 
     @Test
+    void kernelsForCudaRoundToBfloat16WhatThePlainOnesDo() throws IOException {
+        List<String> layers = List.of("layer1", "flatten", "fc");
+        List<float[]> plain = Golden.run("resnet18", new Target(Precision.BF16, new AtenKernels()), layers, folder);
+        List<float[]> cuda = Golden.run("resnet18", new Target(Precision.BF16, new CudnnKernels(false)), layers,
+                folder);
+        for (int i = 0; i < layers.size(); i++) {
+            assertArrayEquals(plain.get(i), cuda.get(i), layers.get(i));
+        }
+    }
+
+    @Test
     void aCpuHasNoTensorFloats() {
         UserException e = assertThrows(UserException.class, () -> Target.of(Precision.TF32, Device.cpu(), 4));
         assertTrue(String.valueOf(e.getMessage()).contains("choose fp32"), e::getMessage);

@@ -78,10 +78,10 @@ public final class Decoder {
 
     private Pixels decodeJpeg(byte[] file, Size size) throws IOException {
         int by = reduction.of(size);
-        if (turbo.isPresent() && by == 1 && (orientation == Orientation.IGNORE || Exif.upright(file))) {
-            Optional<byte[]> bgr = turbo.get().decode(file, size);
+        if (turbo.isPresent() && (orientation == Orientation.IGNORE || Exif.upright(file))) {
+            Optional<byte[]> bgr = turbo.get().decode(file, size, by);
             if (bgr.isPresent()) {
-                return new Pixels(size.width(), size.height(), bgr.get());
+                return new Pixels(size.by(by).width(), size.by(by).height(), bgr.get(), size, by);
             }
         }
         return decode(Container.JPEG, file, size, by);

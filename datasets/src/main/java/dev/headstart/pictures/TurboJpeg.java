@@ -27,6 +27,9 @@ final class TurboJpeg {
     private static final List<String> LIBRARIES = List.of("libturbojpeg.so.0", "/opt/homebrew/lib/libturbojpeg.dylib",
             "/usr/local/lib/libturbojpeg.dylib");
 
+    /** The interface is told the reduced size, not by how much: of shorter sides two fractions may have the same one. */
+    private static final int UNMISTAKABLE = 8;
+
     private static final ValueLayout.OfLong SIZE = JAVA_LONG;
     private static final int PIXELS_BGR = 1;
     private static final int COLOURS_CMYK = 3;
@@ -62,14 +65,18 @@ final class TurboJpeg {
      * Decodes a picture as it lies in the file.
      *
      * @param size that the file declares
+     * @param by 1, 2, 4 or 8, what its sides are divided by
      * @return {@code [height, width, 3]} in blue, green, red; empty if there is the least thing wrong with it, or if it has four colours
      */
-    Optional<byte[]> decode(byte[] file, Size size) {
+    Optional<byte[]> decode(byte[] file, Size size, int by) {
+        if (by > 1 && Math.min(size.width(), size.height()) < UNMISTAKABLE) {
+            return Optional.empty();
+        }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment decoder = (MemorySegment) open.invokeExact();
             try {
                 MemorySegment in = arena.allocateFrom(JAVA_BYTE, file);
-                return reads(decoder, in, size, arena) ? decode(decoder, in, size, arena) : Optional.empty();
+                return reads(decoder, in, size, arena) ? decode(decoder, in, size.by(by), arena) : Optional.empty();
             } finally {
                 int _ = (int) close.invokeExact(decoder);
             }

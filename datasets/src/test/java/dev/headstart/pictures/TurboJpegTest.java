@@ -40,7 +40,7 @@ class TurboJpegTest {
             "exif-rotate-6"}) {
             byte[] file = Files.readAllBytes(IMAGES.resolve(name + ".jpg"));
             Pixels expected = openCv.decode(file);
-            Optional<byte[]> bgr = turbo.orElseThrow().decode(file, expected.whole());
+            Optional<byte[]> bgr = turbo.orElseThrow().decode(file, expected.whole(), 1);
             assertArrayEquals(expected.bgr(), bgr.orElseThrow(), name);
         }
     }
@@ -50,6 +50,13 @@ class TurboJpegTest {
             @ForAll @IntRange(min = 1, max = 70) int height, @ForAll @IntRange(min = 1, max = 100) int quality,
             @ForAll @IntRange(max = 4) int sampling, @ForAll boolean progressive, @ForAll long seed)
             throws IOException {
+        byte[] file = jpeg(width, height, quality, sampling, progressive, seed);
+        Optional<byte[]> decoded = turbo.orElseThrow().decode(file, new Size(width, height), 1);
+        assertArrayEquals(openCv.decode(file).bgr(), decoded.orElseThrow());
+    }
+
+    /** Noise. */
+    private static byte[] jpeg(int width, int height, int quality, int sampling, boolean progressive, long seed) {
         byte[] bgr = new byte[width * height * 3];
         new SplittableRandom(seed).nextBytes(bgr);
         Mat mat = new Mat(height, width, CvType.CV_8UC3);
@@ -58,9 +65,24 @@ class TurboJpegTest {
         Imgcodecs.imencode(".jpg", mat, encoded,
                 new MatOfInt(Imgcodecs.IMWRITE_JPEG_QUALITY, quality, Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR,
                         SAMPLINGS[sampling], Imgcodecs.IMWRITE_JPEG_PROGRESSIVE, progressive ? 1 : 0));
-        byte[] file = encoded.toArray();
-        Optional<byte[]> decoded = turbo.orElseThrow().decode(file, new Size(width, height));
-        assertArrayEquals(openCv.decode(file).bgr(), decoded.orElseThrow());
+        return encoded.toArray();
+    }
+
+    @Property(tries = 60)
+    void aReducedJpegHasTheSameBytes(@ForAll @IntRange(min = 1, max = 3) int power,
+            @ForAll @IntRange(min = 300, max = 600) int width, @ForAll @IntRange(min = 300, max = 600) int height,
+            @ForAll @IntRange(max = 4) int sampling, @ForAll boolean progressive, @ForAll long seed)
+            throws IOException {
+        byte[] file = jpeg(width, height, 90, sampling, progressive, seed);
+        Reduction reduction = new Reduction(Math.min(width, height) >> power);
+        Pixels expected = new Decoder(Orientation.IGNORE, Long.MAX_VALUE, reduction, Optional.empty()).decode(file);
+        Pixels actual = new Decoder(Orientation.IGNORE, Long.MAX_VALUE, reduction, turbo).decode(file);
+        assertEquals(expected.whole(), actual.whole());
+        assertEquals(expected.reduction(), actual.reduction());
+        assertEquals(expected.width(), actual.width());
+        assertArrayEquals(expected.bgr(), actual.bgr());
+        assertArrayEquals(expected.bgr(),
+                turbo.orElseThrow().decode(file, actual.whole(), actual.reduction()).orElseThrow());
     }
 
     /**
@@ -78,10 +100,10 @@ class TurboJpegTest {
     @Example
     void whatHasFourColoursOrAnotherSizeIsLeftToOthers() throws IOException {
         byte[] cmyk = Files.readAllBytes(IMAGES.resolve("cmyk.jpg"));
-        assertTrue(turbo.orElseThrow().decode(cmyk, openCv.decode(cmyk).whole()).isEmpty());
+        assertTrue(turbo.orElseThrow().decode(cmyk, openCv.decode(cmyk).whole(), 1).isEmpty());
         byte[] grey = Files.readAllBytes(IMAGES.resolve("grey.jpg"));
-        assertTrue(turbo.orElseThrow().decode(grey, new Size(1, 1)).isEmpty());
-        assertTrue(turbo.orElseThrow().decode(new byte[]{1, 2, 3}, new Size(1, 1)).isEmpty());
+        assertTrue(turbo.orElseThrow().decode(grey, new Size(1, 1), 1).isEmpty());
+        assertTrue(turbo.orElseThrow().decode(new byte[]{1, 2, 3}, new Size(1, 1), 1).isEmpty());
     }
 
     private static String ending(Decoder decoder, byte[] file) {

@@ -21,6 +21,20 @@ public record LinearHead(float[] weight, float[] bias, boolean unitLength) {
         return weight.length / bias.length;
     }
 
+    /** Whether all its numbers are. */
+    public boolean isFinite() {
+        return areFinite(weight) && areFinite(bias);
+    }
+
+    private static boolean areFinite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The head whose logits are these, divided by a number. */
     LinearHead dividedBy(double divisor) {
         return new LinearHead(divided(weight, divisor), divided(bias, divisor), unitLength);

@@ -2,6 +2,7 @@ package dev.headstart.metrics;
 
 import dev.headstart.splits.Samples;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -10,7 +11,7 @@ import java.util.stream.IntStream;
  * @param topFive share of samples whose class is among the five most probable
  * @param low of accuracy's 95 % interval (Wilson's)
  * @param high of accuracy's 95 % interval
- * @param macroF1 mean of the classes' F1
+ * @param macroF1 mean F1 of the classes that are there or were predicted
  * @param logLoss mean cross-entropy, nats
  * @param calibrationError expected calibration error over fifteen bins of equal width
  */
@@ -65,6 +66,30 @@ public record Measures(int samples, int correct, double accuracy, double low, do
         double accuracy = (double) correct / n;
         Interval interval = Interval.of(correct, n);
         return new Measures(n, correct, accuracy, interval.low(), interval.high(), (double) five / n,
-                classes.stream().mapToDouble(ClassMeasures::f1).average().orElse(0), loss / n, gap / n, classes);
+                IntStream.range(0, k)
+                        .filter(c -> support[c] + predicted[c] > 0)
+                        .mapToDouble(c -> classes.get(c).f1())
+                        .average()
+                        .orElse(0),
+                loss / n, gap / n, classes);
+    }
+
+    /** The mean of several heads' on the same samples; the interval is that of one head as good as they are on average. */
+    public static Measures mean(List<Measures> all) {
+        int n = all.getFirst().samples();
+        double accuracy = mean(all, Measures::accuracy);
+        int correct = (int) Math.round(accuracy * n);
+        Interval interval = Interval.of(correct, n);
+        List<ClassMeasures> classes = IntStream.range(0, all.getFirst().classes().size())
+                .mapToObj(c -> new ClassMeasures(all.getFirst().classes().get(c).support(),
+                        mean(all, m -> m.classes().get(c).precision()), mean(all, m -> m.classes().get(c).recall())))
+                .toList();
+        return new Measures(n, correct, accuracy, interval.low(), interval.high(), mean(all, Measures::topFive),
+                mean(all, Measures::macroF1), mean(all, Measures::logLoss), mean(all, Measures::calibrationError),
+                classes);
+    }
+
+    private static double mean(List<Measures> all, ToDoubleFunction<Measures> measure) {
+        return all.stream().mapToDouble(measure).average().orElse(0);
     }
 }

@@ -1,6 +1,7 @@
 package dev.headstart.metrics;
 
 import dev.headstart.splits.Samples;
+import java.util.List;
 
 /**
  * Temperature scaling (Guo et al., "On Calibration of Modern Neural Networks", 2017): the one number that logits are divided by for the
@@ -14,13 +15,19 @@ public final class Temperature {
 
     private Temperature() {}
 
-    /** The temperature of least log-loss, in [0.01, 100]. The log-loss is convex in its inverse, which Newton's method finds between bounds. */
-    public static double fit(Predictions predictions) {
+    /**
+     * The temperature of least log-loss over all predictions, in [0.01, 100]. The log-loss is convex in its inverse, which Newton's method finds between bounds.
+     */
+    public static double fit(List<Predictions> predictions) {
         double low = 1 / HOTTEST;
         double high = 1 / COLDEST;
         double inverse = 1;
         for (int step = 0; step < STEPS && high - low > CLOSE; step++) {
-            double[] derivatives = derivatives(predictions, inverse);
+            double at = inverse;
+            double[] derivatives = predictions.stream()
+                    .map(p -> derivatives(p, at))
+                    .reduce((a, b) -> new double[]{a[0] + b[0], a[1] + b[1]})
+                    .orElseThrow();
             if (derivatives[0] > 0) {
                 high = inverse;
             } else {

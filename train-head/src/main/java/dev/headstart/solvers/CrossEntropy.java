@@ -53,7 +53,7 @@ final class CrossEntropy implements AutoCloseable {
     private final int height;
     private final List<Chunk> chunks = new ArrayList<>();
 
-    /** @param shares per learner {@code [n]}, or null if it sees none of these rows */
+    /** @param shares per learner {@code [n]}, or empty if it sees none of these rows */
     @SuppressWarnings("ArrayRecordComponent") // private, never compared
     private record Chunk(NDArray x, NDArray y, List<float[]> shares) {
         boolean seenBy(int learner) {

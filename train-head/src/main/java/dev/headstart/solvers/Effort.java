@@ -2,9 +2,9 @@ package dev.headstart.solvers;
 
 /** How near an optimum has to be met. */
 public enum Effort {
-    /** Near enough to rank: a loss within some ten-thousandths of the least. */
+    /** Near enough to rank. */
     SWEEP(1e-5),
-    /** To float32's last digits: a loss within a millionth of the least. */
+    /** To float32's last digits. */
     OPTIMUM(2e-8);
 
     private final double tolerance;

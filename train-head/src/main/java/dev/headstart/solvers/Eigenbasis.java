@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
     private static final float NEGLIGIBLE = 1e-7f;
+    private static final float SHORTEST = 1e-30f;
     /** Rows that are turned at a time. */
     private static final long PIECE = 1024;
 
@@ -42,7 +43,8 @@ record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
             x.attach(scope);
             Eigen eigen = Eigen.of(x.matMul(x.transpose()).divi(rows));
             int first = firstAbove(eigen.values());
-            NDArray length = eigen.values().get(new NDIndex(first + ":")).mul(rows).sqrt();
+            // Where all rows are alike there is no direction; the one that is kept is zero.
+            NDArray length = eigen.values().get(new NDIndex(first + ":")).mul(rows).maximum(SHORTEST).sqrt();
             NDArray basis = x.transpose().matMul(eigen.vectors().get(new NDIndex(":, " + first + ":"))).div(length);
             NDArray features = x.matMul(basis);
             basis.attach(manager);

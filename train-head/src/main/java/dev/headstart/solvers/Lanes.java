@@ -34,7 +34,20 @@ final class Lanes implements AutoCloseable {
                 return lane.apply(index);
             }));
         }
+        // All have ended before a failure goes on, which closes what they work with.
+        running.forEach(Lanes::await);
         return running.stream().map(Lanes::join).toList();
+    }
+
+    private static void await(Future<?> future) {
+        try {
+            future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException _) {
+            // told by join
+        }
     }
 
     private static <T> T join(Future<T> future) {

@@ -1,5 +1,6 @@
 package dev.headstart.solvers;
 
+import dev.headstart.head.LinearHead;
 import java.util.stream.IntStream;
 
 /**
@@ -40,5 +41,37 @@ record Learner(int[] seen, int[] labels, double[] shares, int[] support, int[] p
     /** Classes that it sees. */
     int known() {
         return present.length;
+    }
+
+    /**
+     * A head for the problem's classes. One that the learner has not seen has the mean of the others' logits less {@code ln(rows + 1)}: it is
+     * never the most probable one.
+     *
+     * @param weight {@code [known, dim]}, row-major
+     * @param bias {@code [known]}
+     */
+    LinearHead head(double[] weight, double[] bias) {
+        int known = known();
+        int dim = weight.length / known;
+        float[] allWeight = new float[classes * dim];
+        float[] allBias = new float[classes];
+        double[] meanWeight = new double[dim];
+        double meanBias = -Math.log(size() + 1.0);
+        for (int c = 0; c < known; c++) {
+            for (int d = 0; d < dim; d++) {
+                meanWeight[d] += weight[c * dim + d] / known;
+            }
+            meanBias += bias[c] / known;
+        }
+        int next = 0;
+        for (int c = 0; c < allBias.length; c++) {
+            boolean seen = next < known && present[next] == c;
+            for (int d = 0; d < dim; d++) {
+                allWeight[c * dim + d] = (float) (seen ? weight[next * dim + d] : meanWeight[d]);
+            }
+            allBias[c] = (float) (seen ? bias[next] : meanBias);
+            next += seen ? 1 : 0;
+        }
+        return new LinearHead(allWeight, allBias, false);
     }
 }

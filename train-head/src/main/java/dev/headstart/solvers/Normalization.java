@@ -72,7 +72,7 @@ public enum Normalization {
     }
 
     private static NDArray lengths(NDArray x) {
-        return x.square().sum(new int[]{1}, true).sqrt().maximum(SMALLEST);
+        return x.square().sum(new int[]{1}, true).sqrt().maximum(LinearHead.SHORTEST);
     }
 
     private static float[] ones(int n) {

@@ -18,14 +18,13 @@ record Scores(NDArray weight, NDArray bias) {
     /**
      * The head whose logits are the scores times one scale: that at which the cross-entropy over the learner's rows is least. Their targets
      * are smoothed (Platt, "Probabilistic Outputs for Support Vector Machines", 1999, section 2.2: of a class with {@code n} rows
-     * {@code (n + 1) / (n + known)}), else nothing would hold the scale where the rows can be told apart. A class that the learner has not
-     * seen has the mean of the others' logits less {@code ln(rows + 1)}: it is never the most probable one.
+     * {@code (n + 1) / (n + known)}), else nothing would hold the scale where the rows can be told apart.
      */
     LinearHead head(Rows rows) {
         try (NDManager scope = weight.getManager().newSubManager()) {
             scope.tempAttachAll(weight, bias);
             double scale = scale(of(rows, scope), rows.learner(), scope);
-            return head(weight.mul(scale).toDoubleArray(), bias.mul(scale).toDoubleArray(), rows.learner());
+            return rows.learner().head(weight.mul(scale).toDoubleArray(), bias.mul(scale).toDoubleArray());
         }
     }
 
@@ -80,30 +79,5 @@ record Scores(NDArray weight, NDArray bias) {
             at = next;
         }
         return at;
-    }
-
-    private static LinearHead head(double[] weight, double[] bias, Learner learner) {
-        int known = learner.known();
-        int dim = weight.length / known;
-        float[] allWeight = new float[learner.classes() * dim];
-        float[] allBias = new float[learner.classes()];
-        double[] meanWeight = new double[dim];
-        double meanBias = -Math.log(learner.size() + 1.0);
-        for (int c = 0; c < known; c++) {
-            for (int d = 0; d < dim; d++) {
-                meanWeight[d] += weight[c * dim + d] / known;
-            }
-            meanBias += bias[c] / known;
-        }
-        int next = 0;
-        for (int c = 0; c < allBias.length; c++) {
-            boolean seen = next < known && learner.present()[next] == c;
-            for (int d = 0; d < dim; d++) {
-                allWeight[c * dim + d] = (float) (seen ? weight[next * dim + d] : meanWeight[d]);
-            }
-            allBias[c] = (float) (seen ? bias[next] : meanBias);
-            next += seen ? 1 : 0;
-        }
-        return new LinearHead(allWeight, allBias, false);
     }
 }

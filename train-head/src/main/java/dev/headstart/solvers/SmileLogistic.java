@@ -1,8 +1,9 @@
 package dev.headstart.solvers;
 
 import dev.headstart.head.LinearHead;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import smile.classification.LogisticRegression;
 import smile.classification.LogisticRegression.Options;
 
@@ -16,46 +17,45 @@ public final class SmileLogistic implements Solver {
 
     @Override
     public void fit(Problem problem, List<Setting> settings, Sink sink) {
-        int dim = problem.samples().dimension();
         try (Features features = Features.of(problem)) {
-            float[] all = features.x().toFloatArray();
             for (int l = 0; l < problem.learners().size(); l++) {
-                int[] seen = problem.learners().get(l);
-                double[][] x = new double[seen.length][dim];
-                for (int i = 0; i < x.length; i++) {
-                    for (int d = 0; d < dim; d++) {
-                        x[i][d] = all[seen[i] * dim + d];
-                    }
-                }
-                int[] y = IntStream.of(seen).map(i -> problem.samples().labels()[i]).toArray();
+                Learner learner = Learner.of(problem, l);
+                double[][] x = rows(new Rows(features.x(), learner));
                 for (int s = 0; s < settings.size(); s++) {
-                    LinearHead head = fit(x, y, problem.classes(), settings.get(s).requirePenalty());
-                    sink.accept(s, l, features.classifier(head));
+                    sink.accept(s, l, features.classifier(fit(x, learner, settings.get(s).requirePenalty())));
                 }
             }
         }
     }
 
-    private static LinearHead fit(double[][] x, int[] y, int classes, double l2) {
+    private static double[][] rows(Rows rows) {
+        List<double[]> all = new ArrayList<>();
+        int dim = rows.dimension();
+        rows.forEach((block, _, _) -> {
+            double[] values = block.toDoubleArray();
+            for (int from = 0; from < values.length; from += dim) {
+                all.add(Arrays.copyOfRange(values, from, from + dim));
+            }
+        });
+        return all.toArray(double[][]::new);
+    }
+
+    private static LinearHead fit(double[][] x, Learner learner, double l2) {
         int dim = x[0].length;
         Options options = new Options(l2 * x.length, TOLERANCE, MAX_STEPS);
-        LinearHead head = new LinearHead(new float[classes * dim], new float[classes], false);
-        if (classes == 2) {
-            set(head, 1, LogisticRegression.binomial(x, y, options).coefficients(), dim);
-        } else {
-            double[][] coefficients = LogisticRegression.multinomial(x, y, options).coefficients();
-            for (int c = 0; c < coefficients.length; c++) {
-                set(head, c, coefficients[c], dim);
-            }
+        double[][] coefficients = switch (learner.known()) {
+            case 1 -> new double[0][];
+            // Of two classes Smile gives the second's.
+            case 2 -> new double[][]{new double[dim + 1],
+                LogisticRegression.binomial(x, learner.labels(), options).coefficients()};
+            default -> LogisticRegression.multinomial(x, learner.labels(), options).coefficients();
+        };
+        double[] weight = new double[learner.known() * dim];
+        double[] bias = new double[learner.known()];
+        for (int c = 0; c < coefficients.length; c++) {
+            System.arraycopy(coefficients[c], 0, weight, c * dim, dim);
+            bias[c] = coefficients[c][dim]; // the intercept is last
         }
-        return head;
-    }
-
-    /** @param coefficients {@code [dim + 1]}, the intercept last */
-    private static void set(LinearHead head, int c, double[] coefficients, int dim) {
-        for (int d = 0; d < dim; d++) {
-            head.weight()[c * dim + d] = (float) coefficients[d];
-        }
-        head.bias()[c] = (float) coefficients[dim];
+        return learner.head(weight, bias);
     }
 }

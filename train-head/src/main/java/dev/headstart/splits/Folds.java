@@ -34,7 +34,7 @@ public final class Folds {
         HashOrder.byClass(indexes.stream().map(rows::get).toList(), positions, seed).forEach((label, members) -> {
             if (members.size() < count) {
                 throw new UserException("class '" + label + "' has " + members.size() + " rows, fewer than the " + count
-                        + " folds of --cv; choose fewer, or add pictures");
+                        + " folds of --cv; choose fewer, add pictures, or name other classes with --classes");
             }
             for (int j = 0; j < members.size(); j++) {
                 foldOf[members.get(j)] = j % count;

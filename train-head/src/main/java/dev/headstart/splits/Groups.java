@@ -45,6 +45,70 @@ final class Groups {
      * @return per fold, positions in {@code indexes} on either side
      */
     static List<Fold> folds(List<Sample> rows, List<Integer> indexes, int count, long seed) {
+        Map<String, List<Integer>> groups = members(rows, indexes);
+        if (groups.size() < count) {
+            throw new UserException("there are " + groups.size() + " groups, fewer than the " + count
+                    + " folds of --cv; choose fewer, or another --group");
+        }
+        int[] foldOf = new int[indexes.size()];
+        List<Map<String, Integer>> filled = IntStream.range(0, count)
+                .<Map<String, Integer>>mapToObj(_ -> new HashMap<>())
+                .toList();
+        List<List<Integer>> ordered = ordered(groups, seed).stream()
+                .sorted(Comparator.comparingInt(g -> -g.size()))
+                .toList();
+        for (List<Integer> group : ordered) {
+            int fold = IntStream.range(0, count)
+                    .boxed()
+                    .min(Comparator.<Integer>comparingLong(f -> crowd(rows, indexes, group, filled.get(f)))
+                            .thenComparing(f -> filled.get(f).values().stream().mapToInt(n -> n).sum()))
+                    .orElseThrow();
+            for (int p : group) {
+                foldOf[p] = fold;
+                filled.get(fold).merge(label(rows, indexes.get(p)), 1, Integer::sum);
+            }
+        }
+        return Folds.of(foldOf, count);
+    }
+
+    /**
+     * Holds out whole groups, in an order that the seed decides: each that brings what is held out of the classes nearer to a fraction of
+     * them, and if none does, the smallest.
+     *
+     * @return positions in {@code indexes} on either side
+     */
+    static Fold holdOut(List<Sample> rows, List<Integer> indexes, double fraction, long seed) {
+        List<List<Integer>> groups = ordered(members(rows, indexes), seed);
+        if (groups.size() < 2) {
+            throw new UserException("all rows are of one group, which cannot be both learnt from and measured on; "
+                    + "choose another --group");
+        }
+        Map<String, Double> wanted = new HashMap<>();
+        for (int i : indexes) {
+            wanted.merge(label(rows, i), fraction, Double::sum);
+        }
+        int[] foldOf = new int[indexes.size()];
+        int held = 0;
+        for (List<Integer> group : groups) {
+            Map<String, Double> without = new HashMap<>(wanted);
+            group.forEach(p -> without.merge(label(rows, indexes.get(p)), -1.0, Double::sum));
+            if (missed(without) < missed(wanted) && held + group.size() < indexes.size()) {
+                group.forEach(p -> foldOf[p] = 1);
+                held += group.size();
+                wanted.putAll(without);
+            }
+        }
+        if (held == 0) {
+            groups.stream().min(Comparator.comparingInt(List::size)).orElseThrow().forEach(p -> foldOf[p] = 1);
+        }
+        return Folds.of(foldOf, 2).get(1);
+    }
+
+    private static double missed(Map<String, Double> wanted) {
+        return wanted.values().stream().mapToDouble(Math::abs).sum();
+    }
+
+    private static Map<String, List<Integer>> members(List<Sample> rows, List<Integer> indexes) {
         Map<String, List<Integer>> groups = new LinkedHashMap<>();
         for (int p = 0; p < indexes.size(); p++) {
             Sample row = rows.get(indexes.get(p));
@@ -52,38 +116,23 @@ final class Groups {
             String group = row.group() == null ? "\0" + row.path() : row.group();
             groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(p);
         }
-        if (groups.size() < count) {
-            throw new UserException("there are " + groups.size() + " groups, fewer than the " + count
-                    + " sides they should be on; choose fewer folds, or another --group");
-        }
-        int[] foldOf = new int[indexes.size()];
-        List<Map<String, Integer>> filled = IntStream.range(0, count)
-                .<Map<String, Integer>>mapToObj(_ -> new HashMap<>())
-                .toList();
-        List<Map.Entry<String, List<Integer>>> ordered = HashOrder
-                .sorted(List.copyOf(groups.entrySet()), Map.Entry::getKey, seed)
+        return groups;
+    }
+
+    private static List<List<Integer>> ordered(Map<String, List<Integer>> groups, long seed) {
+        return HashOrder.sorted(List.copyOf(groups.entrySet()), Map.Entry::getKey, seed)
                 .stream()
-                .sorted(Comparator.comparingInt(g -> -g.getValue().size()))
+                .map(Map.Entry::getValue)
                 .toList();
-        for (Map.Entry<String, List<Integer>> group : ordered) {
-            int fold = IntStream.range(0, count)
-                    .boxed()
-                    .min(Comparator.<Integer>comparingLong(f -> crowd(rows, indexes, group.getValue(), filled.get(f)))
-                            .thenComparing(f -> filled.get(f).values().stream().mapToInt(n -> n).sum()))
-                    .orElseThrow();
-            for (int p : group.getValue()) {
-                foldOf[p] = fold;
-                filled.get(fold).merge(String.valueOf(rows.get(indexes.get(p)).label()), 1, Integer::sum);
-            }
-        }
-        return Folds.of(foldOf, count);
+    }
+
+    private static String label(List<Sample> rows, int index) {
+        return String.valueOf(rows.get(index).label());
     }
 
     /** How many rows of a group's classes a fold has, as often as the group has such. */
     private static long crowd(List<Sample> rows, List<Integer> indexes, List<Integer> group,
             Map<String, Integer> filled) {
-        return group.stream()
-                .mapToLong(p -> filled.getOrDefault(String.valueOf(rows.get(indexes.get(p)).label()), 0))
-                .sum();
+        return group.stream().mapToLong(p -> filled.getOrDefault(label(rows, indexes.get(p)), 0)).sum();
     }
 }

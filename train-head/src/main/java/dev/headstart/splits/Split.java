@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * Which rows heads learn from, which they are chosen by, and which nothing looks at until that is done; by their index. Rows without a label
- * are in none.
+ * are in none; nor, where some say {@code val}, those that say nothing.
  *
  * @param test empty where no row says {@code test}
  */
@@ -78,7 +78,7 @@ public record Split(List<Integer> train, List<Integer> validation, List<Integer>
     private static Split drawn(List<Sample> rows, List<Integer> learnt, List<Integer> test, double fraction,
             long seed) {
         if (Groups.are(rows)) {
-            Fold fold = Groups.folds(rows, learnt, Math.max(2, (int) Math.round(1 / fraction)), seed).getFirst();
+            Fold fold = Groups.holdOut(rows, learnt, fraction, seed);
             return new Split(pick(learnt, fold.train()), pick(learnt, fold.validation()), test);
         }
         List<Integer> train = new ArrayList<>();
@@ -86,7 +86,7 @@ public record Split(List<Integer> train, List<Integer> validation, List<Integer>
         HashOrder.byClass(rows, learnt, seed).forEach((label, members) -> {
             if (members.size() < 2) {
                 throw new UserException("class '" + label
-                        + "' has one row: it cannot be both learnt from and measured on; add pictures or leave the class out");
+                        + "' has one row: it cannot be both learnt from and measured on; add pictures, or name the others with --classes");
             }
             int held = Math.clamp(Math.round(members.size() * fraction), 1, members.size() - 1);
             validation.addAll(members.subList(0, held));

@@ -46,7 +46,7 @@ public record Grid(List<Double> values, double ratio) {
                 if (text.contains(":")) {
                     return range(text.split(":", -1));
                 }
-                List<Double> values = Stream.of(text.split(",", -1)).map(Double::valueOf).sorted().toList();
+                List<Double> values = Stream.of(text.split(",", -1)).map(Double::valueOf).distinct().sorted().toList();
                 if (values.stream().allMatch(v -> v >= 0 && v < Double.POSITIVE_INFINITY)) {
                     return new Grid(values, 1);
                 }
@@ -64,7 +64,7 @@ public record Grid(List<Double> values, double ratio) {
             double from = Double.parseDouble(parts[0]);
             double to = Double.parseDouble(parts[1]);
             int count = Integer.parseInt(parts[2]);
-            if (!(from > 0 && to > from && to < Double.POSITIVE_INFINITY && count >= 2)) {
+            if (!(from > 0 && to > from && to / from < Double.POSITIVE_INFINITY && count >= 2)) {
                 throw new NumberFormatException(Arrays.toString(parts));
             }
             List<Double> values = new ArrayList<>();

@@ -60,6 +60,11 @@ public enum HeadKind {
         return isLayer() && this != MLP;
     }
 
+    /** Of the features, how many there are in memory at once, as float32: as read, as a solver gathers them, and Smile's own, in float64. */
+    public int copies() {
+        return this == LOGISTIC ? 4 : 2;
+    }
+
     /** Whether it takes minutes where the others take seconds. */
     public boolean isSlow() {
         return this == MLP;
@@ -82,6 +87,11 @@ public enum HeadKind {
             case KNN -> Map.of(Knob.NEIGHBOURS, "1,3,5,10,20");
             case MLP -> Map.of(Knob.L2, "0", Knob.LR, "0.001");
         };
+    }
+
+    /** Whether there is such a knob to it. */
+    public boolean has(Knob knob, LinearSolver linear) {
+        return knobs(linear).containsKey(knob);
     }
 
     /** Its knobs, each with what a recipe wants tried of it. */

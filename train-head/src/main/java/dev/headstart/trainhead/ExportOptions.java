@@ -18,6 +18,7 @@ import dev.headstart.weights.Weights;
 import dev.headstart.weights.WeightsFinder;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -69,7 +70,12 @@ final class ExportOptions {
     }
 
     /** @throws ParameterException if what wins may be no head that exports can end in */
-    void require(List<HeadKind> kinds) {
+    void require(HeadOptions heads) {
+        List<HeadKind> kinds = heads.kinds();
+        if (stateDict != null && heads.unitLength()) {
+            throw new ParameterException(spec.commandLine(), "a state dict cannot scale embeddings to length one: "
+                    + "leave out --normalize l2, or --export TorchScript instead");
+        }
         if (any() && (kinds.contains(HeadKind.MLP) || kinds.stream().noneMatch(HeadKind::isLinear))) {
             throw new ParameterException(spec.commandLine(),
                     "exports end in one Linear: choose --head among linear, logistic, ridge and centroid");
@@ -85,6 +91,12 @@ final class ExportOptions {
         Stream.of(torchScript == null ? null : torchScript.file, stateDict, serving)
                 .filter(Objects::nonNull)
                 .forEach(AtomicFile::requireFolderOf);
+        Stream.of(torchScript == null ? null : torchScript.file, stateDict)
+                .filter(Objects::nonNull)
+                .filter(Files::isDirectory)
+                .forEach(folder -> {
+                    throw new UserException("'" + folder + "' is a folder; name a file to export to");
+                });
         if (any()) {
             open(origin
                     .orElseThrow(() -> new UserException("the embeddings do not say which backbone made them, so there "

@@ -1,6 +1,7 @@
 package dev.headstart.trainhead;
 
 import com.google.gson.GsonBuilder;
+import dev.headstart.cli.UserException;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.files.AtomicFile;
 import dev.headstart.head.HeadFile;
@@ -34,16 +35,33 @@ import org.apache.commons.csv.CSVPrinter;
 final class HeadFolder {
     private final Path folder;
 
-    HeadFolder(Path folder) throws IOException {
-        this.folder = Files.createDirectories(folder);
+    /** @throws UserException if there is no such folder and none can be made */
+    HeadFolder(Path folder) {
+        this.folder = folder;
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UserException("--out '" + folder + "' is no folder and cannot be made one ("
+                    + e.getClass().getSimpleName() + "); name another", e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new UserException("--out '" + folder + "' may not be written to; name another folder");
+        }
     }
 
     Path folder() {
         return folder;
     }
 
-    /** Writes all files but the report. */
+    Path report() {
+        return folder.resolve("report.html");
+    }
+
+    /** Writes all files but the report; that of an earlier run, which tells of other measures, goes. */
     void write(Training training, Trained trained, Optional<Origin> origin) throws IOException {
+        if (Files.isRegularFile(report())) {
+            Files.delete(report());
+        }
         List<String> classes = training.parts().classes();
         head(trained, classes, origin);
         predictions(trained.verdict().predictions(), classes);

@@ -2,6 +2,7 @@ package dev.headstart.trainhead;
 
 import dev.headstart.backbone.Backbones;
 import dev.headstart.cli.UserException;
+import dev.headstart.cli.Word;
 import dev.headstart.embeddings.Embeddings;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.solvers.Knob;
@@ -39,7 +40,7 @@ final class HeadOptions {
     @Option(names = "--neighbours", paramLabel = "K", converter = Grid.Counts.class, description = "Let the K nearest vote in knn (default: 1,3,5,10,20).")
     private @Nullable Grid neighbours;
 
-    @Option(names = "--solver", defaultValue = "lbfgs", description = "Train linear by: ${COMPLETION-CANDIDATES}, to the optimum or as tutorials do.")
+    @Option(names = "--solver", paramLabel = "SOLVER", defaultValue = "lbfgs", description = "Train linear by: ${COMPLETION-CANDIDATES}, to the optimum or as tutorials do.")
     private LinearSolver solver = LinearSolver.LBFGS;
 
     @Option(names = "--lr", paramLabel = "X", converter = Grid.Converter.class, description = "Learning rate of sgd and mlp, given as --l2 is (default: 0.0001,0.001,0.01,0.1; mlp 0.001).")
@@ -54,7 +55,7 @@ final class HeadOptions {
     @Option(names = "--momentum", paramLabel = "X", defaultValue = "0.9", description = "Let them take X of the last step again.")
     private double momentum;
 
-    @Option(names = "--normalize", defaultValue = "none", description = "Before training, do to embeddings: ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--normalize", paramLabel = "HOW", defaultValue = "none", description = "Before training, do to embeddings: ${COMPLETION-CANDIDATES}.")
     private Normalization normalization = Normalization.NONE;
 
     @Option(names = "--balance", description = "Let each class count the same, however many rows it has.")
@@ -64,7 +65,16 @@ final class HeadOptions {
     private String device = "";
 
     List<HeadKind> kinds() {
-        return kinds;
+        return kinds.stream().distinct().toList();
+    }
+
+    boolean unitLength() {
+        return normalization == Normalization.L2;
+    }
+
+    /** Of the features, how many are in memory at once, at most. */
+    int copies() {
+        return kinds.stream().mapToInt(HeadKind::copies).max().orElseThrow();
     }
 
     /** @throws ParameterException if they cannot be had together */
@@ -83,6 +93,22 @@ final class HeadOptions {
                         + " can do: its classes have no weights; leave one of them out");
             }
         }
+        for (Knob knob : grids().keySet()) {
+            if (kinds.stream().noneMatch(kind -> kind.has(knob, solver))) {
+                throw new ParameterException(spec.commandLine(),
+                        "--" + knob.label() + " is nothing that --head "
+                                + String.join(",", kinds().stream().map(HeadKind::label).toList()) + " --solver "
+                                + Word.of(solver) + " has; leave it out, or try other heads");
+            }
+        }
+    }
+
+    private Map<Knob, Grid> grids() {
+        Map<Knob, Grid> grids = new EnumMap<>(Knob.class);
+        put(grids, Knob.L2, l2);
+        put(grids, Knob.LR, lr);
+        put(grids, Knob.NEIGHBOURS, neighbours);
+        return grids;
     }
 
     /**
@@ -92,11 +118,7 @@ final class HeadOptions {
      * @throws UserException if the embeddings are not what a head wants
      */
     Recipe recipe(long seed, Embeddings embeddings, Function<Origin, Weights> weights) {
-        Map<Knob, Grid> grids = new EnumMap<>(Knob.class);
-        put(grids, Knob.L2, l2);
-        put(grids, Knob.LR, lr);
-        put(grids, Knob.NEIGHBOURS, neighbours);
-        return new Recipe(kinds, grids, solver, new MiniBatches(epochs, batchSize, momentum, seed),
+        return new Recipe(kinds(), grids(), solver, new MiniBatches(epochs, batchSize, momentum, seed),
                 kinds.contains(HeadKind.MLP) ? Optional.of(tail(embeddings, weights)) : Optional.empty(), normalization,
                 balance, Devices.of(device));
     }

@@ -1,9 +1,11 @@
 package dev.headstart.trainhead;
 
-import dev.headstart.metrics.Predictions;
 import dev.headstart.splits.Fold;
 import dev.headstart.splits.Samples;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The rows, parted.
@@ -14,31 +16,21 @@ import java.util.List;
  * @param holdOut the split itself as a fold of what is known
  * @param folds of what is known: what heads are chosen by
  * @param crossValidated whether those are the folds of a cross-validation, or the split itself
+ * @param leftOut rows with a class that no split takes, since they do not say which is theirs
  */
-record Parts(List<String> classes, Samples known, Samples test, Fold holdOut, List<Fold> folds,
-        boolean crossValidated) {
+record Parts(List<String> classes, Samples known, Samples test, Fold holdOut, List<Fold> folds, boolean crossValidated,
+        int leftOut) {
 
-    /**
-     * Of a cross-validation: every sample by the heads that did not learn from it, their probabilities averaged where there are several.
-     *
-     * @param predictions per fold
-     */
-    Predictions pooled(List<Predictions> predictions) {
-        int k = known.classes();
-        double[] sums = new double[known.size() * k];
-        for (int f = 0; f < folds.size(); f++) {
-            int[] held = folds.get(f).validation();
-            for (int i = 0; i < held.length; i++) {
-                double[] p = predictions.get(f).probabilities(i);
-                for (int c = 0; c < k; c++) {
-                    sums[held[i] * k + c] += p[c];
-                }
-            }
-        }
-        float[] logits = new float[sums.length];
-        for (int i = 0; i < logits.length; i++) {
-            logits[i] = (float) Math.log(Math.max(sums[i], Double.MIN_NORMAL)); // a softmax takes the number of repeats out
-        }
-        return new Predictions(known, logits, 1);
+    /** Classes of which there are rows, but none that a head could learn from. */
+    List<String> unlearnt() {
+        Set<Integer> learnt = IntStream.of(crossValidated ? known.labels() : known.subset(holdOut.train()).labels())
+                .boxed()
+                .collect(Collectors.toSet());
+        return IntStream.concat(IntStream.of(known.labels()), IntStream.of(test.labels()))
+                .distinct()
+                .filter(c -> !learnt.contains(c))
+                .sorted()
+                .mapToObj(classes::get)
+                .toList();
     }
 }

@@ -84,7 +84,8 @@ record Reporting(List<Path> files, Embeddings embeddings, Training training, Tra
     /** What heads like the winner say of samples they have not learnt from: of all, where the classes are large enough. */
     private Predictions unlearnt() throws IOException {
         if (training.parts().crossValidated()) {
-            return training.parts().pooled(trained.found().predictions());
+            return Predictions.pooled(training.parts().known(), training.parts().folds(), trained.found().predictions())
+                    .getFirst();
         }
         if (trained.found().chosen().kind().isSlow()) {
             return trained.found().predictions().getFirst();
@@ -101,8 +102,9 @@ record Reporting(List<Path> files, Embeddings embeddings, Training training, Tra
             return trained.found().predictions().getFirst(); // too few rows, or groups, for folds: the held-out ones then
         }
         Found again = new Sweep(known, folds, training.recipe().only(trained.found().chosen())).run();
-        return new Parts(training.parts().classes(), known, training.parts().test(), training.parts().holdOut(), folds,
-                true).pooled(again.predictions()).at(trained.verdict().predictions().temperature());
+        return Predictions.pooled(known, folds, again.predictions())
+                .getFirst()
+                .at(trained.verdict().predictions().temperature());
     }
 
     /** Per row of the embeddings, the side of the split it lies on. */

@@ -80,7 +80,7 @@ final class SplitOptions {
         return new Parts(names, known, Samples.of(contents, split.test(), names), split.holdOut(),
                 folds == null ? List.of(split.holdOut())
                         : Folds.crossValidation(rows, split.known(), folds, repeats, seed),
-                folds != null);
+                folds != null, counted.size() - known.size() - split.test().size());
     }
 
     private List<String> names(Embeddings contents, Path file) {
@@ -99,9 +99,9 @@ final class SplitOptions {
         }
         List<String> names = classes.isEmpty() ? there : classes.stream().distinct().sorted().toList();
         if (names.size() < 2) {
-            throw new UserException("'" + file + "' has "
-                    + (names.isEmpty() ? "no labels" : "one class only, '" + names.getFirst() + "'")
-                    + "; a head needs two classes");
+            String few = names.isEmpty() ? "no labels" : "one class only, '" + names.getFirst() + "'";
+            throw new UserException(classes.isEmpty() ? "'" + file + "' has " + few + "; a head needs two classes"
+                    : "--classes leaves " + few + "; a head needs two classes");
         }
         return names;
     }

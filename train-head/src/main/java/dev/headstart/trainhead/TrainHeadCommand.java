@@ -29,9 +29,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "train-head", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, showDefaultValues = true, description = "Trains the replacement head on embeddings that extract wrote.", footer = {
     "", "Example: train-head out.parquet", "", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class TrainHeadCommand implements Callable<Integer> {
-    /** Of the features, at once: as read, as a solver gathers them, and turned into its basis. */
-    private static final int COPIES = 2;
-
     @Spec
     private CommandSpec spec;
 
@@ -81,26 +78,26 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         splits.require();
+        exports.require(heads);
         heads.require();
-        exports.require(heads.kinds());
         if (draws < 1) {
             throw new ParameterException(spec.commandLine(), "--draws must be at least 1");
         }
         Embeddings contents = EmbeddingsFiles.read(embeddings,
-                new ColumnNames(column, labelColumn, splitColumn, pathColumn, splits.group()), COPIES);
+                new ColumnNames(column, labelColumn, splitColumn, pathColumn, splits.group()), heads.copies());
         exports.check(contents.origin());
         Recipe recipe = heads.recipe(splits.seed(), contents, exports::open);
         Parts parts = splits.part(contents, embeddings.getFirst());
+        HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out);
         PrintWriter console = spec.commandLine().getOut();
         announce(contents, parts, console);
         Training training = new Training(parts, recipe, shots, draws, calibrate, splits.seed());
         Trained trained = training.run();
-        HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out);
         files.write(training, trained, contents.origin());
         Report.print(console, trained);
         if (!noReport) {
             console.flush();
-            new Reporting(embeddings, contents, training, trained).write(files.folder().resolve("report.html"), console,
+            new Reporting(embeddings, contents, training, trained).write(files.report(), console,
                     spec.commandLine().getErr());
         }
         console.println("wrote " + files.folder());
@@ -116,6 +113,12 @@ public final class TrainHeadCommand implements Callable<Integer> {
             console.println(unknownOrigin());
         }
         Samples known = parts.known();
+        if (parts.leftOut() > 0) {
+            console.println("note: " + parts.leftOut() + " rows say none of train, val and test, and are left out");
+        }
+        for (String name : parts.unlearnt()) {
+            console.println("note: no row of class '" + name + "' is learnt from, so none can be got right");
+        }
         console.printf(Locale.ROOT, "%d rows of %d numbers, %d classes; heads are chosen by %s%n", known.size(),
                 known.dimension(), known.classes(), splits.choice(parts));
         console.flush();

@@ -1,9 +1,12 @@
 package dev.headstart.trainhead;
 
+import dev.headstart.cli.UserException;
+import dev.headstart.head.LinearHead;
 import dev.headstart.metrics.Measures;
 import dev.headstart.metrics.Predictions;
 import dev.headstart.metrics.Temperature;
 import dev.headstart.solvers.Classifier;
+import dev.headstart.solvers.LinearClassifier;
 import dev.headstart.splits.Samples;
 import dev.headstart.sweep.Found;
 import dev.headstart.sweep.LearningCurve;
@@ -39,12 +42,19 @@ record Training(Parts parts, Recipe recipe, List<Integer> shots, int draws, bool
         boolean whole = tested || parts.crossValidated();
         Classifier head = sweep.refit(found.chosen(),
                 whole ? IntStream.range(0, known.size()).toArray() : parts.holdOut().train());
-        Predictions chosenBy = parts.crossValidated() ? parts.pooled(found.predictions())
-                : whole ? found.predictions().getFirst()
-                        : Sweep.predict(head, known.subset(parts.holdOut().validation()));
+        if (head instanceof LinearClassifier(LinearHead linear) && !linear.isFinite()) {
+            throw new UserException("training has led to numbers that are not finite; are some embeddings far larger "
+                    + "than others? --normalize standardize may help");
+        }
+        List<Predictions> chosenBy = parts.crossValidated()
+                ? Predictions.pooled(known, parts.folds(), found.predictions())
+                : List.of(whole ? found.predictions().getFirst()
+                        : Sweep.predict(head, known.subset(parts.holdOut().validation())));
         double temperature = calibrate ? Temperature.fit(chosenBy) : 1;
-        Predictions measured = (tested ? Sweep.predict(head, parts.test()) : chosenBy).at(temperature);
-        return new Verdict(head, measured, Measures.of(measured),
+        List<Predictions> measured = (tested ? List.of(Sweep.predict(head, parts.test())) : chosenBy).stream()
+                .map(p -> p.at(temperature))
+                .toList();
+        return new Verdict(head, measured.getFirst(), Measures.mean(measured.stream().map(Measures::of).toList()),
                 tested ? "test" : parts.crossValidated() ? "cross-validation" : "val",
                 !tested && (calibrate || found.candidates().size() > 1));
     }

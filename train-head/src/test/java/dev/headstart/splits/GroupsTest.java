@@ -51,6 +51,46 @@ class GroupsTest {
         }
     }
 
+    @Property(tries = 200)
+    void wholeGroupsAreHeldOutNearTheFraction(@ForAll @IntRange(min = 10, max = 60) int groups,
+            @ForAll @IntRange(min = 1, max = 5) int each, @ForAll @IntRange(min = 1, max = 9) int tenths,
+            @ForAll long seed) {
+        List<Sample> rows = IntStream.range(0, groups * each)
+                .mapToObj(i -> new Sample(i + ".jpg", "c" + i % 2, null, "g" + i / each))
+                .toList();
+        Split split = Split.of(rows, indexes(rows), tenths / 10.0, seed);
+        Set<String> train = groups(rows, split.train().stream().mapToInt(i -> i).toArray());
+        train.retainAll(groups(rows, split.validation().stream().mapToInt(i -> i).toArray()));
+        assertEquals(Set.of(), train);
+        assertEquals(rows.size(), split.train().size() + split.validation().size());
+        assertTrue(!split.train().isEmpty() && !split.validation().isEmpty());
+        assertEquals(rows.size() * tenths / 10.0, split.validation().size(), 2.0 * each);
+    }
+
+    @Test
+    void aGroupOfMostRowsIsLearntFromAndTheSeedDecidesWhichOthersAreHeldOut() {
+        List<Sample> rows = IntStream.range(0, 100)
+                .mapToObj(i -> new Sample(i + ".jpg", "c" + i % 2, null, i < 60 ? "large" : "g" + i / 4))
+                .toList();
+        Set<List<Integer>> held = new HashSet<>();
+        for (int seed = 0; seed < 5; seed++) {
+            List<Integer> validation = Split.of(rows, indexes(rows), 0.2, seed).validation();
+            assertEquals(20, validation.size());
+            assertTrue(validation.stream().allMatch(i -> i >= 60));
+            held.add(validation);
+        }
+        assertTrue(held.size() > 1, "whatever the seed, " + held);
+        assertEquals(80, Split.of(rows, indexes(rows), 0.8, 0).validation().size());
+    }
+
+    @Test
+    void oneGroupIsRefused() {
+        List<Sample> rows = IntStream.range(0, 9)
+                .mapToObj(i -> new Sample(i + ".jpg", "c" + i % 2, null, "g"))
+                .toList();
+        assertThrows(UserException.class, () -> Split.of(rows, indexes(rows), 0.2, 0));
+    }
+
     @Test
     void aSplitThatTearsAGroupApartIsRefusedByName() {
         List<Sample> rows = List.of(new Sample("0.jpg", "a", "train", "patient 7"),

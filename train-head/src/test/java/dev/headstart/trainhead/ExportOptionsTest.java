@@ -72,11 +72,14 @@ class ExportOptionsTest {
     }
 
     @Test
-    void whatHasNoStateDictIsRefusedAndTheHeadIsKept() throws IOException {
+    void whatCannotBeExportedIsRefusedBeforeTraining() throws IOException {
         Outcome outcome = trainHead("seeded:0", "--normalize", "l2", "--export-state-dict", folder.resolve("n.st"));
+        assertEquals(2, outcome.exit());
+        assertOneLine(outcome, "cannot scale embeddings to length one");
+        outcome = trainHead("seeded:0", "--export", folder);
         assertEquals(1, outcome.exit());
-        assertOneLine(outcome, "embeddings scaled to length one");
-        assertTrue(HeadFile.read(folder.resolve("e.head")).head().unitLength());
+        assertOneLine(outcome, "is a folder; name a file to export to");
+        assertFalse(Files.exists(folder.resolve("e.head")));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.engine.Engine;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.headstart.cli.Main;
@@ -15,6 +16,7 @@ import dev.headstart.embeddings.EmbeddingsWriter;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.embeddings.Row;
 import dev.headstart.embeddings.Sample;
+import dev.headstart.head.HeadFile;
 import dev.headstart.head.LinearHead;
 import dev.headstart.splits.Split;
 import dev.headstart.weights.Safetensors;
@@ -24,6 +26,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
@@ -368,6 +371,89 @@ class TrainHeadCommandTest {
         Outcome outcome = trainHead("--solver", "adam", folder.resolve("e.parquet"));
         assertEquals(2, outcome.exit());
         assertTrue(outcome.err().contains("choose one of lbfgs, sgd, not 'adam'"), outcome.err());
+    }
+
+    @Test
+    void logisticOfAClassThatIsNotLearntFromSaysTheOthersRight() throws IOException {
+        List<Embedding> rows = clouds(120, i -> i % 3 == 1 || i > 90 ? "val" : "train"); // class b in val only
+        Outcome outcome = trainHead("--head", "logistic", "--l2", "0.01", write(rows));
+        assertDone(outcome);
+        assertTrue(outcome.out().contains("no row of class 'b' is learnt from"), outcome.out());
+        JsonArray classes = metrics(folder.resolve("e.head")).getAsJsonArray("classes");
+        assertEquals(List.of(1.0, 0.0, 1.0),
+                List.of(0, 1, 2)
+                        .stream()
+                        .map(c -> classes.get(c).getAsJsonObject().get("recall").getAsDouble())
+                        .toList());
+    }
+
+    @Test
+    void repeatsAreAveragedNotPooledIntoABetterHead() throws IOException {
+        Path file = write(crosses());
+        Outcome outcome = trainHead("--cv", "4", "--repeats", "3", "--l2", "0.01", file);
+        assertDone(outcome);
+        List<String> sweep = Files.readAllLines(folder.resolve("e.head/sweep.csv"));
+        int accuracy = List.of(sweep.getFirst().split(",", -1)).indexOf("accuracy");
+        double mean = sweep.stream()
+                .skip(1)
+                .mapToDouble(line -> Double.parseDouble(line.split(",", -1)[accuracy]))
+                .average()
+                .orElseThrow();
+        assertEquals(12, sweep.size() - 1);
+        assertEquals(mean, metrics(folder.resolve("e.head")).get("accuracy").getAsDouble(), 1e-6);
+    }
+
+    @Test
+    void rowsOfNoSplitAmongThoseOfOneAreLeftOutAloud() throws IOException {
+        Outcome outcome = trainHead("--l2", "0.1", write(clouds(90, i -> i < 30 ? "train" : i < 60 ? "val" : null)));
+        assertDone(outcome);
+        assertTrue(outcome.out().contains("note: 30 rows say none of train, val and test"), outcome.out());
+    }
+
+    @Test
+    void rowsThatAreAllAlikeAreLearntFromWithoutNaN() throws IOException {
+        List<Embedding> rows = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            float[] values = new float[40];
+            Arrays.fill(values, 2);
+            rows.add(row(i + ".jpg", i % 2 == 0 ? "a" : "b", null, values));
+        }
+        assertDone(trainHead("--l2", "1", write(rows)));
+        assertTrue(HeadFile.read(folder.resolve("e.head")).head().isFinite());
+    }
+
+    @Test
+    void numbersWhoseSquaresOverflowAreRefused() throws IOException {
+        List<Embedding> rows = clouds(60, _ -> null);
+        rows.forEach(r -> r.vectors().getFirst()[0] *= 1e25f);
+        assertRefusedWith(trainHead(write(rows)), "leave float32's range");
+    }
+
+    @Test
+    void anOutThatIsNoFolderIsRefusedBeforeTraining() throws IOException {
+        Path file = write(clouds(60, _ -> null));
+        Outcome outcome = trainHead("--out", file, file);
+        assertRefusedWith(outcome, "is no folder and cannot be made one");
+        assertFalse(outcome.out().contains("rows of"), outcome.out());
+    }
+
+    @Test
+    void theReportOfAnEarlierRunGoes() throws IOException {
+        Path file = write(clouds(60, _ -> null));
+        Path report = folder.resolve("e.head/report.html");
+        Files.createDirectories(folder.resolve("e.head"));
+        Files.writeString(report, "of other measures");
+        assertDone(trainHead("--no-report", "--l2", "0.1", file));
+        assertFalse(Files.exists(report));
+    }
+
+    @Test
+    void anOptionThatNoHeadHasIsWrongUsage() {
+        Outcome outcome = trainHead("--lr", "0.1", folder.resolve("e.parquet"));
+        assertEquals(2, outcome.exit());
+        assertTrue(outcome.err().contains("--lr is nothing that --head linear --solver lbfgs has"), outcome.err());
+        assertEquals(2, trainHead("--head", "knn", "--l2", "0.1", folder.resolve("e.parquet")).exit());
+        assertEquals(2, trainHead("--l2", "1e-200:1e200:3", folder.resolve("e.parquet")).exit());
     }
 
     private static void assertDone(Outcome outcome) {

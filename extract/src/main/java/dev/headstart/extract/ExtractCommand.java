@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
     "", "IMAGES is a folder of class folders (train/, val/, test/ above them are",
     "splits), a flat folder, or a CSV manifest with columns path,label[,split].", "",
     "Examples: extract --arch vgg16 images/ out.parquet", "          extract --head out.head new/ predictions.csv", "",
-    "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C: run the", "same command again to go on."})
+    "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C: run the",
+    "same command again to go on, or with --head to start over."})
 public final class ExtractCommand implements Callable<Integer> {
     /** How many pictures a worker pushes through at a time unless it is told otherwise. */
     public static final String BATCH_SIZE = "16";

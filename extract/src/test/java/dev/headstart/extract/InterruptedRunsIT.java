@@ -7,13 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.headstart.backbone.Preprocessing;
+import dev.headstart.embeddings.Origin;
+import dev.headstart.head.HeadFile;
+import dev.headstart.head.LinearHead;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptedRunsIT {
     private static final Path SAMPLES = Path.of("../datasets/samples");
     private static final int KILLS = 20;
+    /** Pictures that take one thread far longer than the ten seconds from one line of progress to the next. */
+    private static final int MANY = 3000;
 
     @TempDir
     Path folder;
@@ -58,16 +71,12 @@ class InterruptedRunsIT {
         byte[] expected = uninterrupted();
         Path out = folder.resolve("stopped.parquet");
         Object[] command = {"--weights", "seeded:0", "--batch-size", "8", SAMPLES, out};
-        // A run in a shell's background would hand its deafness to SIGINT on to its children.
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/env")), "skipped: needs env");
-        List<String> hearing = new ArrayList<>(List.of("/usr/bin/env", "--default-signal=INT"));
-        hearing.addAll(Run.java(ExtractCommand.class, command));
-        Process process = new ProcessBuilder(hearing).redirectErrorStream(true).start();
+        Process process = startHearing(command);
         Path journal = folder.resolve("stopped.parquet.journal");
         while (process.isAlive() && (!Files.exists(journal) || Files.size(journal) < 20_000)) {
             Thread.sleep(5);
         }
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        interrupt(process);
         String output = output(process);
         assertEquals(130, process.waitFor(), output);
         assertTrue(output.contains("run the same command again to go on"), output);
@@ -77,6 +86,42 @@ class InterruptedRunsIT {
         assertEquals(0, process.waitFor(), output);
         assertTrue(output.contains("going on after"), output);
         assertArrayEquals(expected, Files.readAllBytes(out));
+    }
+
+    @Test
+    void ctrlCAmidPredictionsLeavesTheEarlierFileAndNothingElseSaysSoAndExits130() throws Exception {
+        Path images = Files.createDirectory(folder.resolve("images"));
+        for (int i = 0; i < MANY; i++) {
+            Files.copy(SAMPLES.resolve("dots/00.jpg"), images.resolve(i + ".jpg"));
+        }
+        Path head = folder.resolve("h.safetensors");
+        Origin origin = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", Preprocessing.IMAGENET.describe(),
+                "apply", "fp32", "");
+        new HeadFile(new LinearHead(new float[2 * 512], new float[2], false), List.of("a", "b"), Optional.of(origin), 1)
+                .write(head);
+        Path out = Files.writeString(folder.resolve("p.csv"), "of an earlier run");
+        Process process = startHearing("--head", head, "--threads", "1", images, out);
+        try (BufferedReader lines = process.inputReader(UTF_8)) {
+            int shown = lines.lines().mapToInt(InterruptedRunsIT::done).filter(n -> n > 0).findFirst().orElse(MANY);
+            interrupt(process);
+            String rest = lines.lines().collect(Collectors.joining("\n"));
+            assertEquals(130, process.waitFor(), rest);
+            Matcher stopped = Pattern.compile("stopped with (\\d+) of " + MANY + " pictures done; nothing was written$")
+                    .matcher(rest);
+            assertTrue(stopped.find(), rest);
+            int done = Integer.parseInt(stopped.group(1));
+            assertTrue(done >= shown && done < MANY, done + " after " + shown);
+        }
+        assertEquals("of an earlier run", Files.readString(out));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(Set.of(images, head, out), files.collect(Collectors.toSet()));
+        }
+    }
+
+    /** How many pictures a line of progress says are done, or 0. */
+    private static int done(String line) {
+        Matcher progress = Pattern.compile(" (\\d+)/" + MANY + " ").matcher(line);
+        return progress.find() ? Integer.parseInt(progress.group(1)) : 0;
     }
 
     @Test
@@ -127,6 +172,18 @@ class InterruptedRunsIT {
 
     private static Process start(Object... args) throws IOException {
         return new ProcessBuilder(Run.java(ExtractCommand.class, args)).redirectErrorStream(true).start();
+    }
+
+    /** A run in a shell's background would hand its deafness to SIGINT on to its children. */
+    private static Process startHearing(Object... args) throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/env")), "skipped: needs env");
+        List<String> hearing = new ArrayList<>(List.of("/usr/bin/env", "--default-signal=INT"));
+        hearing.addAll(Run.java(ExtractCommand.class, args));
+        return new ProcessBuilder(hearing).redirectErrorStream(true).start();
+    }
+
+    private static void interrupt(Process process) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     }
 
     private static String output(Process process) throws IOException {

@@ -11,10 +11,12 @@ import dev.headstart.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A head with what it needs to be used again, kept as safetensors under torchvision's parameter names. Its metadata are the embeddings
@@ -33,7 +35,9 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
     private static final String TEMPERATURE = "temperature";
     private static final String NORMALIZE = "normalize";
     private static final String UNIT_LENGTH = "l2";
+    private static final String AS_IT_IS = "none";
     private static final String FINGERPRINT = "headstart.fingerprint";
+    private static final int SHOWN = 60;
 
     public HeadFile {
         labels = List.copyOf(labels);
@@ -67,7 +71,7 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
                 new Safetensors.Tensor(List.of(head.classes(), head.dimension()), head.weight()));
         tensors.put(name() + ".bias", new Safetensors.Tensor(List.of(head.classes()), head.bias()));
         Map<String, String> metadata = metadata(labels, origin, temperature);
-        metadata.put(NORMALIZE, head.unitLength() ? UNIT_LENGTH : "none");
+        metadata.put(NORMALIZE, head.unitLength() ? UNIT_LENGTH : AS_IT_IS);
         new Safetensors(tensors, metadata).write(file);
     }
 
@@ -84,7 +88,7 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
      * Reads a head.
      *
      * @param path the folder that train-head wrote, or the file in it
-     * @throws UserException if there is none, or it does not say what it was trained on
+     * @throws UserException if there is none, or what the file says is damaged or contradicts itself
      */
     public static HeadFile read(Path path) {
         Path file = Files.isDirectory(path) ? path.resolve(NAME) : path;
@@ -100,32 +104,71 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
         }
     }
 
-    private static HeadFile of(Safetensors file) throws IOException {
+    private static HeadFile of(Safetensors file) {
         Map<String, String> metadata = file.metadata();
-        Optional<Origin> origin = Origin.of(metadata);
-        if (origin.isPresent() && !origin.get().fingerprint().equals(metadata.get(FINGERPRINT))) {
-            throw new UserException("its fingerprint is not that of the embeddings it names; train it again");
-        }
+        Optional<Origin> origin = origin(metadata);
         Safetensors.Tensor weight = file.tensor(name(origin) + ".weight");
         Safetensors.Tensor bias = file.tensor(name(origin) + ".bias");
         List<String> labels = labels(metadata);
         int classes = labels.size();
         if (classes == 0 || weight.shape().size() != 2 || weight.shape().getFirst() != classes
-                || !bias.shape().equals(List.of(classes))) {
+                || weight.shape().getLast() == 0 || !bias.shape().equals(List.of(classes))) {
             throw new UserException("its tensors are " + weight.shape() + " and " + bias.shape() + ", and it names "
                     + classes + " classes");
         }
-        LinearHead head = new LinearHead(weight.values(), bias.values(), UNIT_LENGTH.equals(metadata.get(NORMALIZE)));
-        return new HeadFile(head, labels, origin, temperature(metadata));
+        LinearHead head = new LinearHead(weight.values(), bias.values(), unitLength(metadata));
+        HeadFile read = new HeadFile(head, labels, origin, temperature(metadata));
+        requireFinite(read.calibrated());
+        return read;
+    }
+
+    private static Optional<Origin> origin(Map<String, String> metadata) {
+        Optional<Origin> origin = Origin.of(metadata);
+        if (origin.isPresent() && !origin.get().fingerprint().equals(metadata.get(FINGERPRINT))) {
+            throw new UserException("its fingerprint is not that of the embeddings it names; train it again");
+        }
+        if (origin.isPresent() && origin.get().layers().size() != 1) {
+            throw new UserException("its embeddings are of layers " + origin.get().layers() + ", and must be of one");
+        }
+        return origin;
     }
 
     private static List<String> labels(Map<String, String> metadata) {
+        String text = metadata.getOrDefault(CLASSES, "[]");
         try {
-            List<String> labels = new Gson().fromJson(metadata.getOrDefault(CLASSES, "[]"),
-                    new TypeToken<List<String>>() {});
+            List<String> labels = new Gson().fromJson(text, new TypeToken<List<String>>() {});
+            Set<String> distinct = new HashSet<>();
+            for (String label : labels) {
+                if (!distinct.add(label)) {
+                    throw new UserException("it names class '" + label + "' twice");
+                }
+            }
             return List.copyOf(labels);
         } catch (JsonParseException | NullPointerException e) {
-            throw new UserException("its classes are no list of names: " + metadata.get(CLASSES), e);
+            throw new UserException("its classes are no list of names: " + beginning(text), e);
+        }
+    }
+
+    private static String beginning(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+    }
+
+    private static boolean unitLength(Map<String, String> metadata) {
+        String text = metadata.getOrDefault(NORMALIZE, AS_IT_IS);
+        if (!text.equals(UNIT_LENGTH) && !text.equals(AS_IT_IS)) {
+            throw new UserException("it takes embeddings normalized by '" + text + "', which is neither " + UNIT_LENGTH
+                    + " nor " + AS_IT_IS);
+        }
+        return text.equals(UNIT_LENGTH);
+    }
+
+    private static void requireFinite(LinearHead calibrated) {
+        for (float[] values : List.of(calibrated.weight(), calibrated.bias())) {
+            for (float value : values) {
+                if (!Float.isFinite(value)) {
+                    throw new UserException("its numbers, divided by its temperature, hold " + value);
+                }
+            }
         }
     }
 
@@ -139,6 +182,6 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
         } catch (NumberFormatException e) {
             throw new UserException("its temperature is '" + text + "'", e);
         }
-        throw new UserException("its temperature is " + text + ", and must be positive");
+        throw new UserException("its temperature is " + text + ", and must be positive and finite");
     }
 }

@@ -1,5 +1,6 @@
 package dev.headstart.weights;
 
+import dev.headstart.cli.Nearest;
 import dev.headstart.cli.UserException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -27,7 +28,8 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     public Tensor tensor(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new UserException("it has no tensor " + name + "; there are " + tensors.keySet());
+            throw new UserException("it has no tensor " + name + ", but " + (tensors.isEmpty() ? "none at all"
+                    : tensors.size() + " others, such as " + Nearest.of(name, tensors.keySet())));
         }
         return tensor;
     }
@@ -56,7 +58,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             file.tensors().forEach((name, view) -> {
                 List<Integer> shape = view.shape().stream().map(Math::toIntExact).toList();
-                tensors.put(name, new Tensor(shape, view.read(0, shape.stream().reduce(1, Math::multiplyExact))));
+                tensors.put(name, new Tensor(shape, view.read(0, view.size())));
             });
             return new Safetensors(tensors, file.metadata());
         }

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import dev.headstart.cli.UserException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -40,12 +41,12 @@ record SafetensorsFile(Map<String, TensorView> tensors, Map<String, String> meta
                 if (e.getKey().equals("__metadata__")) {
                     entry.entrySet().forEach(m -> metadata.put(m.getKey(), m.getValue().getAsString()));
                 } else {
-                    tensors.put(e.getKey(), tensor(entry, data));
+                    tensors.put(e.getKey(), tensor(e.getKey(), entry, data));
                 }
             }
-        } catch (JsonParseException | IllegalStateException | IndexOutOfBoundsException | NullPointerException
-                | NumberFormatException | UnsupportedOperationException | ArithmeticException | StackOverflowError e) {
-            throw new UserException("it is no safetensors file: its header says " + e.getMessage(), e);
+        } catch (JsonParseException | IllegalStateException | NumberFormatException | UnsupportedOperationException
+                | ArithmeticException | StackOverflowError e) {
+            throw new UserException("it is no safetensors file: its header is no JSON of names, types and shapes", e);
         }
         return new SafetensorsFile(tensors, metadata);
     }
@@ -60,12 +61,27 @@ record SafetensorsFile(Map<String, TensorView> tensors, Map<String, String> meta
                 && file.get(ValueLayout.JAVA_BYTE, Long.BYTES) == '{';
     }
 
-    private static TensorView tensor(JsonObject entry, MemorySegment data) {
-        JsonArray range = entry.getAsJsonArray("data_offsets");
-        long from = range.get(0).getAsLong();
-        long to = range.get(1).getAsLong();
-        List<Long> shape = entry.getAsJsonArray("shape").asList().stream().map(JsonElement::getAsLong).toList();
-        ElementType type = ElementType.ofSafetensors(entry.get("dtype").getAsString());
+    private static TensorView tensor(String name, JsonObject entry, MemorySegment data) {
+        if (!(entry.get("dtype") instanceof JsonPrimitive dtype && entry.get("shape") instanceof JsonArray sides
+                && entry.get("data_offsets") instanceof JsonArray range && range.size() == 2)) {
+            throw new UserException("its tensor " + name + " lacks a dtype, a shape or two data_offsets");
+        }
+        List<Long> shape = sides.asList().stream().map(SafetensorsFile::whole).toList();
+        ElementType type = ElementType.ofSafetensors(dtype.getAsString());
+        long from = whole(range.get(0));
+        long to = whole(range.get(1));
+        if (from < 0 || to < from || to > data.byteSize()) {
+            throw new UserException("its tensor " + name + " is bytes " + from + " to " + to + " of " + data.byteSize()
+                    + "; is the file whole?");
+        }
+        if (to - from != shape.stream().reduce((long) type.bytes(), Math::multiplyExact)) {
+            throw new UserException("its tensor " + name + " has " + (to - from) + " bytes, too many or too few for "
+                    + dtype.getAsString() + " of shape " + shape);
+        }
         return TensorView.contiguous(data.asSlice(from, to - from), type, shape);
+    }
+
+    private static long whole(JsonElement number) {
+        return number.getAsBigDecimal().longValueExact();
     }
 }

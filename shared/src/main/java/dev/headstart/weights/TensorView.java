@@ -21,13 +21,14 @@ record TensorView(MemorySegment storage, ElementType type, long offset, List<Lon
             long last = offset;
             long elements = 1;
             for (int d = 0; d < shape.size(); d++) {
-                if (shape.get(d) < 0 || stride.get(d) < 0) {
+                if (shape.get(d) < 0 || shape.get(d) > Integer.MAX_VALUE || stride.get(d) < 0) {
                     throw new UserException("a tensor has shape " + shape + " and strides " + stride);
                 }
                 elements = Math.multiplyExact(elements, shape.get(d));
                 last = Math.addExact(last, Math.multiplyExact(Math.max(shape.get(d) - 1, 0), stride.get(d)));
             }
-            boolean beyond = elements > 0 && Math.multiplyExact(last + 1, type.bytes()) > storage.byteSize();
+            boolean beyond = elements > 0
+                    && Math.multiplyExact(Math.addExact(last, 1), type.bytes()) > storage.byteSize();
             if (beyond || elements > Integer.MAX_VALUE) {
                 throw new UserException("a tensor of shape " + shape + " reaches beyond its data; is the file whole?");
             }
@@ -45,6 +46,11 @@ record TensorView(MemorySegment storage, ElementType type, long offset, List<Lon
             step *= size;
         }
         return new TensorView(storage, type, 0, shape, stride);
+    }
+
+    /** Number of elements. */
+    int size() {
+        return Math.toIntExact(shape.stream().reduce(1L, (a, b) -> a * b));
     }
 
     /** Elements {@code from} to {@code from + count} in row-major order. */

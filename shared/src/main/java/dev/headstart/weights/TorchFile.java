@@ -60,6 +60,8 @@ final class TorchFile {
                 throw new UserException("it is a zip without PyTorch's data.pkl");
             }
             return tensors(content, storages);
+        } catch (IllegalArgumentException e) { // what ZipFile makes of some offsets
+            throw new UserException("its zip is broken: " + e, e);
         }
     }
 
@@ -88,7 +90,8 @@ final class TorchFile {
             }
             long elements = slice(file, at, Long.BYTES).get(COUNT, 0);
             at += Long.BYTES;
-            MemorySegment storage = slice(file, at, Math.multiplyExact(elements, width));
+            // Clamped, so that a count from a broken file is refused as too large instead of overflowing.
+            MemorySegment storage = slice(file, at, Math.clamp(elements, -1, file.byteSize()) * width);
             storages.put(String.valueOf(key), storage);
             at += storage.byteSize();
         }

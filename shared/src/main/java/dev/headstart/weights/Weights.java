@@ -33,7 +33,7 @@ public interface Weights extends AutoCloseable {
         if (shape == null) {
             throw new IllegalArgumentException("no tensor " + name);
         }
-        return shape.stream().reduce(1, Math::multiplyExact);
+        return Math.toIntExact(shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b));
     }
 
     /** All values of a tensor in row-major order, converted to float32. */

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
 /** Copies of a file with some bytes changed or lost: each is read, or refused in one line. */
 @SuppressWarnings("ArrayRecordComponent") // a file, never compared
@@ -25,15 +24,14 @@ record DamagedFiles(byte[] whole, Path copy) {
     private static final int MOST_CHANGED = 4;
     private static final int LONGEST = 400;
 
-    /** Those that {@code make.py} made. */
-    static List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("src/test/resources/parquet"))) {
-            return files.filter(f -> f.toString().endsWith(".parquet")).sorted().toList();
-        }
+    /** @param folder for the copies, one at a time */
+    static DamagedFiles of(Path whole, Path folder) throws IOException {
+        return new DamagedFiles(Files.readAllBytes(whole), folder.resolve("damaged.parquet"));
     }
 
-    /** One of extract's. */
-    static Path store(Path file) throws IOException {
+    /** Of one of extract's files. */
+    static DamagedFiles ofStore(Path folder) throws IOException {
+        Path file = folder.resolve("store.parquet");
         Origin origin = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "", "apply", "fp32", "/");
         try (EmbeddingsWriter writer = new EmbeddingsWriter(file, origin)) {
             for (int i = 0; i < 30; i++) {
@@ -42,7 +40,7 @@ record DamagedFiles(byte[] whole, Path copy) {
             }
             writer.commit();
         }
-        return file;
+        return of(file, folder);
     }
 
     /** @param seeds how many */

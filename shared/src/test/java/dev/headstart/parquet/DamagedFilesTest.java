@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,24 +14,30 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DamagedFilesTest {
-    private static final int SEEDS = 5;
+    /** Made by {@code make.py} in it. */
+    static final Path FOLDER = Path.of("src/test/resources/parquet");
 
     @TempDir
     Path folder;
 
+    int seeds() {
+        return 5;
+    }
+
     static List<Path> files() throws IOException {
-        return DamagedFiles.files();
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(f -> f.toString().endsWith(".parquet")).sorted().toList();
+        }
     }
 
     @ParameterizedTest
     @MethodSource("files")
     void changedAndCutFilesAreReadOrRefusedInOneLine(Path file) throws IOException {
-        new DamagedFiles(Files.readAllBytes(file), folder.resolve("e.parquet")).areReadOrRefused(SEEDS);
+        DamagedFiles.of(file, folder).areReadOrRefused(seeds());
     }
 
     @Test
     void soAreChangedAndCutStores() throws IOException {
-        Path store = DamagedFiles.store(folder.resolve("store.parquet"));
-        new DamagedFiles(Files.readAllBytes(store), folder.resolve("e.parquet")).areReadOrRefused(10 * SEEDS);
+        DamagedFiles.ofStore(folder).areReadOrRefused(10 * seeds());
     }
 }

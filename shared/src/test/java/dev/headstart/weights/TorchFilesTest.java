@@ -87,7 +87,17 @@ class TorchFilesTest {
     @Property(tries = 400)
     void aFlippedByteIsReadOrRefused(@ForAll @IntRange(max = 3) int which, @ForAll @IntRange(max = 4500) int at,
             @ForAll @IntRange(min = 1, max = 255) int flip) throws IOException {
-        String name = List.of("zip.pth", "legacy.pth", "checkpoint.pth", "parameters.pth").get(which);
+        assertReadOrRefused(List.of("zip.pth", "legacy.pth", "checkpoint.pth", "parameters.pth").get(which), at, flip);
+    }
+
+    /** Sizes beyond 63 bits and offsets before the beginning. */
+    @ParameterizedTest
+    @CsvSource({"legacy.pth, 1500, 128", "legacy.pth, 1952, 128", "zip.pth, 4082, 128", "checkpoint.pth, 4315, 255"})
+    void soAreSizesAndOffsetsThatCannotBe(String name, int at, int flip) throws IOException {
+        assertReadOrRefused(name, at, flip);
+    }
+
+    private static void assertReadOrRefused(String name, int at, int flip) throws IOException {
         byte[] bytes = Files.readAllBytes(FOLDER.resolve(name));
         bytes[at % bytes.length] ^= (byte) flip;
         Path file = Files.createTempFile("flipped", ".pth");

@@ -37,6 +37,7 @@ final class Pictures {
      */
     Map<Integer, String> of(Collection<Integer> rows, int side, IntConsumer done) {
         if (pictures.isEmpty()) {
+            done.accept(rows.size());
             return Map.of();
         }
         Thumbnails thumbnails = new Thumbnails(orientation, MAX_PIXELS, side);

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Tries kinds of heads and their settings, each on every fold, and ranks them. */
@@ -29,6 +30,7 @@ public final class Sweep {
     private final Samples samples;
     private final List<int[]> learners;
     private final Recipe recipe;
+    private final Function<HeadKind, String> task;
     private final List<Samples> validation;
     private final List<Candidate> candidates = new ArrayList<>();
     private @Nullable Judged chosen;
@@ -38,6 +40,12 @@ public final class Sweep {
     private record Judged(Candidate candidate, List<Predictions> predictions) {}
 
     public Sweep(Samples samples, List<Fold> folds, Recipe recipe) {
+        this(samples, folds, recipe, HeadKind::label);
+    }
+
+    /** @param task what progress is called that is made with a kind */
+    public Sweep(Samples samples, List<Fold> folds, Recipe recipe, Function<HeadKind, String> task) {
+        this.task = task;
         this.samples = samples;
         this.recipe = recipe;
         learners = folds.stream().map(Fold::train).toList();
@@ -119,7 +127,7 @@ public final class Sweep {
         List<Candidate> done = new ArrayList<>();
         // With nothing to choose from there is one training, and its head is kept.
         boolean alone = recipe.kinds().size() * settings.size() * learners.size() == 1;
-        try (Progress progress = Progress.ofItems(kind.label(), (long) settings.size() * validation.size());
+        try (Progress progress = Progress.ofItems(task.apply(kind), (long) settings.size() * validation.size());
                 HeldOut heldOut = new HeldOut(validation)) {
             kind.solver(recipe, alone ? Effort.OPTIMUM : Effort.SWEEP)
                     .fit(problem(learners), settings, new Solver.Sink() {

@@ -101,7 +101,7 @@ record Reporting(List<Path> files, Embeddings embeddings, Training training, Tra
         } catch (UserException e) {
             return trained.found().predictions().getFirst(); // too few rows, or groups, for folds: the held-out ones then
         }
-        Found again = new Sweep(known, folds, training.recipe().only(trained.found().chosen())).run();
+        Found again = new Sweep(known, folds, training.recipe().only(trained.found().chosen()), _ -> "report").run();
         return Predictions.pooled(known, folds, again.predictions())
                 .getFirst()
                 .at(trained.verdict().predictions().temperature());

@@ -15,6 +15,11 @@ public final class Devices {
 
     private Devices() {}
 
+    /** Whether it is how a device is named, be there one or not. */
+    public static boolean isName(String name) {
+        return name.matches("auto|cpu|gpu(:\\d{1,4})?");
+    }
+
     /**
      * Resolves {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}.
      *
@@ -28,8 +33,8 @@ public final class Devices {
         if (name.equals("auto")) {
             return gpus > 0 ? Device.gpu(0) : Device.cpu();
         }
-        if (!name.matches("gpu(:\\d{1,4})?")) {
-            throw new UserException("--device " + name + ": choose auto, cpu, gpu or gpu:N");
+        if (!isName(name)) {
+            throw new IllegalArgumentException(name);
         }
         int index = name.equals(GPU) ? 0 : Integer.parseInt(name.substring(GPU.length() + 1));
         if (index >= gpus) {

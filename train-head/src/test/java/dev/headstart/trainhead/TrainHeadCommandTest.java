@@ -453,6 +453,7 @@ class TrainHeadCommandTest {
         assertEquals(2, outcome.exit());
         assertTrue(outcome.err().contains("--lr is nothing that --head linear --solver lbfgs has"), outcome.err());
         assertEquals(2, trainHead("--head", "knn", "--l2", "0.1", folder.resolve("e.parquet")).exit());
+        assertEquals(2, trainHead("--device", "tpu", folder.resolve("e.parquet")).exit());
         assertEquals(2, trainHead("--l2", "1e-200:1e200:3", folder.resolve("e.parquet")).exit());
     }
 

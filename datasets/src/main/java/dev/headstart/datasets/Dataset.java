@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +28,22 @@ public record Dataset(Path root, List<Picture> pictures) {
 
     private static final List<String> SPLITS = List.of("train", "val", "test");
 
+    /** What others call their folders; train-head knows the same words in a column. */
+    private static final Map<String, String> SPLIT_FOLDERS = Map.of("train", "train", "training", "train", "val", "val",
+            "valid", "val", "validation", "val", "dev", "val", "test", "test");
+
+    /** As many as a message names. */
+    private static final int NAMED = 3;
+
     public Dataset {
         pictures = List.copyOf(pictures);
     }
 
     /**
-     * Lists a folder of class folders as torchvision's {@code ImageFolder} does (with {@code train}, {@code val} and {@code test} above
-     * them as splits), a flat folder of pictures without labels, or the pictures of a {@code .csv} manifest.
+     * Lists a folder of class folders as torchvision's {@code ImageFolder} does (with {@code train}, {@code val} and {@code test}, or what
+     * else they are called, above them as splits), a flat folder of pictures without labels, or the pictures of a {@code .csv} manifest.
      *
-     * @throws UserException if there is no such thing or no picture in it
+     * @throws UserException if there is no such thing or no picture in it, or it holds pictures in splits and beside them
      */
     public static Dataset open(Path source) {
         if (!Files.exists(source)) {
@@ -54,22 +63,53 @@ public record Dataset(Path root, List<Picture> pictures) {
 
     private static Dataset folder(Path root) throws IOException {
         List<Path> folders = visible(root).filter(Files::isDirectory).toList();
+        List<Path> splits = splits(root, folders);
         List<Picture> pictures = new ArrayList<>();
-        boolean split = !folders.isEmpty() && folders.stream().allMatch(f -> SPLITS.contains(name(f)));
-        if (split) {
-            for (String name : SPLITS) {
-                for (Path folder : folders) {
-                    if (name(folder).equals(name)) {
-                        classes(root, visible(folder).filter(Files::isDirectory).toList(), name, pictures);
-                    }
-                }
-            }
-        } else if (folders.isEmpty()) {
+        if (folders.isEmpty()) {
             collect(root, root, null, null, pictures);
-        } else {
+        } else if (splits.isEmpty()) {
             classes(root, folders, null, pictures);
         }
+        for (String split : SPLITS) {
+            for (Path folder : splits) {
+                if (split.equals(split(folder))) {
+                    classes(root, visible(folder).filter(Files::isDirectory).toList(), split, pictures);
+                }
+            }
+        }
         return new Dataset(root, pictures);
+    }
+
+    /** Those that are splits: all that hold pictures, or none. */
+    private static List<Path> splits(Path root, List<Path> folders) throws IOException {
+        List<Path> splits = folders.stream().filter(f -> split(f) != null).toList();
+        if (splits.isEmpty() || splits.size() == folders.size()) {
+            return splits;
+        }
+        List<Path> filled = new ArrayList<>();
+        for (Path folder : folders) {
+            List<Picture> found = new ArrayList<>();
+            collect(root, folder, null, null, found);
+            if (!found.isEmpty()) {
+                filled.add(folder);
+            }
+        }
+        splits = filled.stream().filter(f -> split(f) != null).toList();
+        if (!splits.isEmpty() && splits.size() < filled.size()) {
+            throw new UserException("'" + root + "' has folders named as splits (" + names(splits) + ") and others ("
+                    + names(filled.stream().filter(f -> split(f) == null).toList())
+                    + "): move the others out, or, if all are classes, give a CSV manifest that says so");
+        }
+        return splits;
+    }
+
+    private static @Nullable String split(Path folder) {
+        return SPLIT_FOLDERS.get(name(folder).toLowerCase(Locale.ROOT));
+    }
+
+    private static String names(List<Path> folders) {
+        return folders.stream().limit(NAMED).map(f -> "'" + name(f) + "'").collect(Collectors.joining(", "))
+                + (folders.size() > NAMED ? ", ..." : "");
     }
 
     private static void classes(Path root, List<Path> folders, @Nullable String split, List<Picture> to)

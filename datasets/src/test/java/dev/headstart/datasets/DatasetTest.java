@@ -35,6 +35,26 @@ class DatasetTest {
     }
 
     @Test
+    void otherWordsForSplitsAreKnownAndAFolderWithoutPicturesBesideThemIsPassedOver() throws IOException {
+        touch("Training/a/1.jpg", "valid/a/2.jpg", "notes/readme.txt");
+        assertEquals(List.of("a|train|Training/a/1.jpg", "a|val|valid/a/2.jpg"), listing(folder));
+    }
+
+    @Test
+    void splitsBesideAFolderOfPicturesThatIsNoneAreRefusedByItsName() throws IOException {
+        touch("train/a/1.jpg", "val/a/2.jpg", "notes/page.png");
+        UserException e = assertThrows(UserException.class, () -> Dataset.open(folder));
+        assertTrue(String.valueOf(e.getMessage()).contains("splits ('train', 'val') and others ('notes')"),
+                e.getMessage());
+    }
+
+    @Test
+    void anEmptyFolderNamedAsASplitMakesNoSplitsOfClasses() throws IOException {
+        touch("a/1.jpg", "b/2.jpg", "test/readme.txt");
+        assertEquals(List.of("a|null|a/1.jpg", "b|null|b/2.jpg"), listing(folder));
+    }
+
+    @Test
     void aFlatFolderHasNoLabels() throws IOException {
         touch("2.jpg", "1 of, two.jpg", "übung.png");
         assertEquals(List.of("null|null|1 of, two.jpg", "null|null|2.jpg", "null|null|übung.png"), listing(folder));

@@ -30,7 +30,11 @@ public final class Main {
                 .addOption(OptionSpec.builder(VERBOSE).type(boolean.class).description("Show stack traces.").build());
         line.setParameterExceptionHandler(Main::wrongUsage);
         line.setExecutionExceptionHandler((e, c, parsed) -> failed(e, c, parsed.hasMatchedOption(VERBOSE)));
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        } catch (Error e) { // picocli hands on exceptions alone
+            return failed(e, line, List.of(args).contains(VERBOSE));
+        }
     }
 
     /** Has the help and errors name enums' constants as everything else writes them. */
@@ -62,22 +66,44 @@ public final class Main {
 
     private static int wrongUsage(ParameterException e, String[] args) {
         CommandLine c = e.getCommandLine();
-        c.getErr().println(c.getCommandName() + ": " + firstLine(e) + " (see " + c.getCommandName() + " --help)");
+        c.getErr().println(c.getCommandName() + ": " + usage(e) + " (see " + c.getCommandName() + " --help)");
         return CommandLine.ExitCode.USAGE;
     }
 
-    private static int failed(Exception e, CommandLine c, boolean verbose) {
+    /** An unknown option alone if there is one: its value then pushed the others from their places, or left some empty. */
+    private static String usage(ParameterException e) {
+        CommandLine c = e.getCommandLine();
+        return c.getUnmatchedArguments()
+                .stream()
+                .filter(word -> word.length() > 1 && word.startsWith("-"))
+                .map(word -> word.replaceFirst("=.*", ""))
+                .findFirst()
+                .map(option -> "unknown option '" + option + "'; the nearest is "
+                        + Nearest.one(option, c.getCommandSpec().optionsMap().keySet()))
+                .orElseGet(() -> firstLine(e));
+    }
+
+    private static int failed(Throwable e, CommandLine c, boolean verbose) {
         PrintWriter err = c.getErr();
         String name = c.getCommandName();
         err.println(e instanceof UserException ? name + ": " + firstLine(e)
-                : name + ": " + e.getClass().getSimpleName() + ": " + firstLine(e) + " (more with " + VERBOSE + ")");
+                : name + ": " + e.getClass().getSimpleName() + ": " + firstLine(e) + hint(e) + " (more with " + VERBOSE
+                        + ")");
         if (verbose) {
             e.printStackTrace(err);
         }
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static String firstLine(Exception e) {
+    private static String hint(Throwable e) {
+        return switch (e) {
+            case OutOfMemoryError _ -> "; HEADSTART_JVM_OPTIONS=-Xmx8g, for one, gives it 8 GB";
+            case LinkageError _ -> "; is the installation whole, and for this machine?";
+            default -> "";
+        };
+    }
+
+    private static String firstLine(Throwable e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }

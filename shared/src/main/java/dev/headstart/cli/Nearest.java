@@ -1,6 +1,7 @@
 package dev.headstart.cli;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.stream.Collectors;
 
@@ -10,11 +11,16 @@ public final class Nearest {
 
     /** The three nearest of {@code known}, nearest first, joined by commas. */
     public static String of(String word, Collection<String> known) {
-        return known.stream()
-                .sorted(Comparator.comparingInt((String k) -> distance(word, k))
-                        .thenComparing(Comparator.naturalOrder()))
-                .limit(3)
-                .collect(Collectors.joining(", "));
+        return known.stream().sorted(order(word)).limit(3).collect(Collectors.joining(", "));
+    }
+
+    /** The nearest of {@code known}, of which there is at least one. */
+    public static String one(String word, Collection<String> known) {
+        return Collections.min(known, order(word));
+    }
+
+    private static Comparator<String> order(String word) {
+        return Comparator.comparingInt((String k) -> distance(word, k)).thenComparing(Comparator.naturalOrder());
     }
 
     /** Levenshtein's edit distance. */

@@ -37,28 +37,29 @@ final class Manifest {
         Set<String> seen = new HashSet<>();
         try (Reader reader = Files.newBufferedReader(csv); CSVParser parser = FORMAT.parse(reader)) {
             if (!parser.getHeaderNames().containsAll(List.of("path", "label"))) {
-                throw new UserException(csv + ": the first line must name the columns 'path' and 'label', and has "
-                        + parser.getHeaderNames());
+                throw new UserException(
+                        "'" + csv + "': the first line must name the columns 'path' and 'label', and has "
+                                + parser.getHeaderNames());
             }
             for (CSVRecord row : parser) {
                 if (!row.isConsistent()) {
-                    throw new UserException(csv + ", line " + parser.getCurrentLineNumber() + ": " + row.size()
+                    throw new UserException("'" + csv + "', line " + parser.getCurrentLineNumber() + ": " + row.size()
                             + " values under " + parser.getHeaderNames().size() + " columns");
                 }
                 String path = row.get("path");
                 String split = value(row, "split");
                 if (split != null && !SPLITS.contains(split)) {
-                    throw new UserException(csv + ", line " + parser.getCurrentLineNumber() + ": split '" + split
+                    throw new UserException("'" + csv + "', line " + parser.getCurrentLineNumber() + ": split '" + split
                             + "' is none of train, val, test");
                 }
                 if (path.isEmpty() || !seen.add(path)) {
-                    throw new UserException(csv + ", line " + parser.getCurrentLineNumber() + ": "
+                    throw new UserException("'" + csv + "', line " + parser.getCurrentLineNumber() + ": "
                             + (path.isEmpty() ? "the path is empty" : "'" + path + "' was named before"));
                 }
                 pictures.add(new Picture(root.resolve(path), path, value(row, "label"), split));
             }
         } catch (CSVException | java.io.UncheckedIOException | IllegalArgumentException e) {
-            throw new UserException(csv + " is no CSV file: " + e.getMessage(), e);
+            throw new UserException("'" + csv + "' is no CSV file: " + e.getMessage(), e);
         }
         return new Dataset(root, pictures);
     }

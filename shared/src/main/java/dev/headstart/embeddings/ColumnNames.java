@@ -38,11 +38,18 @@ public record ColumnNames(@Nullable String embedding, @Nullable String label, @N
 
     /** @throws UserException if a column is not there, is of another type, or could be one of several */
     Found in(ParquetFile file) {
-        TextColumn labels = text(file, label, "label").orElseThrow(
-                () -> new UserException("'" + file.path() + "' has no column 'label'; name the one that holds the "
-                        + "classes with --label-column" + nearest("label", file.texts(), TextColumn::name)));
-        return new Found(vector(file), labels, text(file, split, "split"), text(file, path, "path"),
+        return new Found(vector(file), text(file, label, "label").orElseThrow(() -> noLabels(file)),
+                text(file, split, "split"), text(file, path, "path"),
                 group == null ? Optional.empty() : text(file, group, group));
+    }
+
+    private static UserException noLabels(ParquetFile file) {
+        boolean there = file.schema().containsField("label");
+        return new UserException("'" + file.path() + "' has "
+                + (there ? "'" + ParquetFile.oneLine(file.schema().getType("label"))
+                        + "', and classes are text, integers or booleans: convert it, or name another column"
+                        : "no column 'label'; name the one that holds the classes")
+                + " with --label-column" + nearest("label", file.texts(), TextColumn::name));
     }
 
     private VectorColumn vector(ParquetFile file) {

@@ -46,7 +46,7 @@ public final class EmbeddingsFiles {
      * Reads them.
      *
      * @param copies how many times the numbers will be in memory, the one that this returns included
-     * @throws UserException if the files are of different kinds, a column is not there, rows differ in length, a number is none, or it
+     * @throws UserException if a file is given twice, the files are of different kinds, a column is not there, rows differ in length, a number is none, or it
      *     does not fit into memory
      */
     public static Embeddings read(List<Path> files, ColumnNames names, int copies) throws IOException {
@@ -55,9 +55,15 @@ public final class EmbeddingsFiles {
 
     private Embeddings read() throws IOException {
         List<Kind> kinds = new ArrayList<>();
+        Map<Path, Path> seen = new HashMap<>();
         for (Path path : files) {
             try (ParquetFile file = ParquetFile.open(path)) {
                 kinds.add(new Kind(Origin.of(file.metadata()), names.in(file), rows(file)));
+            }
+            Path before = seen.put(path.toRealPath(), path);
+            if (before != null) {
+                throw new UserException("'" + path + "' is the same file as '" + before
+                        + "'; give it once, or its rows would lie on both sides of the split");
             }
             requireAlike(path, kinds.getLast(), kinds.getFirst());
         }

@@ -1,6 +1,9 @@
 package dev.headstart.parquet;
 
+import dev.headstart.cli.UserException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,10 +27,11 @@ record Chunks(ColumnDescriptor column, List<Chunk> chunks) {
     record Chunk(int rowGroup, long rows, long values) {}
 
     /**
-     * @param length of the file
-     * @throws IOException if a chunk lies outside the file, cannot be decompressed, or has an impossible count
+     * @throws UserException if there is nothing to decompress a chunk by
+     * @throws IOException if a chunk lies outside the file, or has an impossible count
      */
-    static Chunks of(List<BlockMetaData> rowGroups, long length, ColumnDescriptor column) throws IOException {
+    static Chunks of(Path file, List<BlockMetaData> rowGroups, ColumnDescriptor column) throws IOException {
+        long length = Files.size(file);
         List<Chunk> chunks = new ArrayList<>();
         for (int i = 0; i < rowGroups.size(); i++) {
             long rows = rowGroups.get(i).getRowCount();
@@ -37,6 +41,7 @@ record Chunks(ColumnDescriptor column, List<Chunk> chunks) {
             if (rows > 0) {
                 ColumnChunkMetaData chunk = find(rowGroups.get(i), column);
                 require(chunk, length);
+                requireCodec(file, chunk);
                 chunks.add(new Chunk(i, rows, chunk.getValueCount()));
             }
         }
@@ -62,9 +67,12 @@ record Chunks(ColumnDescriptor column, List<Chunk> chunks) {
         if (chunk.getValueCount() < 0) {
             throw new IOException(name + " has " + chunk.getValueCount() + " values");
         }
+    }
+
+    private static void requireCodec(Path file, ColumnChunkMetaData chunk) {
         if (!CODECS.contains(chunk.getCodec())) {
-            throw new IOException(
-                    name + " is compressed by " + chunk.getCodec() + ", which is not known here; write it with ZSTD");
+            throw new UserException("'" + file + "', column '" + chunk.getPath().toDotString() + "' is compressed by "
+                    + chunk.getCodec() + ", which is not known here; write it with ZSTD");
         }
     }
 

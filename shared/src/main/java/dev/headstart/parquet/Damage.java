@@ -42,6 +42,9 @@ final class Damage {
             return e instanceof OutOfMemoryError ? "it asks for more memory than there is"
                     : "a part of it makes no sense";
         }
+        if (message.contains("is not a Parquet file")) {
+            return "it does not end as Parquet files do";
+        }
         return message.length() > LONGEST ? message.substring(0, LONGEST) + "..." : message;
     }
 }

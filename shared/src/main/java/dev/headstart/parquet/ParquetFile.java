@@ -2,10 +2,12 @@ package dev.headstart.parquet;
 
 import dev.headstart.cli.UserException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.ParquetReadOptions;
@@ -14,6 +16,7 @@ import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
@@ -40,11 +43,32 @@ public final class ParquetFile implements AutoCloseable {
     }
 
     public static ParquetFile open(Path path) {
-        if (!Files.isRegularFile(path)) {
-            throw new UserException("'" + path + "' does not exist; make it with: extract IMAGES " + path);
+        if (Files.isDirectory(path)) {
+            throw new UserException(
+                    "'" + path + "' is a folder; if it is one of pictures, make embeddings of them with: " + "extract '"
+                            + path + "' OUT.parquet");
         }
-        return Damage.refuse(path,
-                () -> new ParquetFile(path, ParquetFileReader.open(new LocalInputFile(path), options())));
+        if (!Files.isRegularFile(path)) {
+            throw new UserException("'" + path
+                    + (Files.exists(path)
+                            ? "' is no regular file; give a Parquet file, or make one with: extract IMAGES OUT.parquet"
+                            : "' does not exist; make it with: extract IMAGES '" + path + "'"));
+        }
+        return Damage.refuse(path, () -> {
+            requireBeginning(path);
+            return new ParquetFile(path, ParquetFileReader.open(new LocalInputFile(path), options()));
+        });
+    }
+
+    /** An empty file is taken for one that was cut. */
+    private static void requireBeginning(Path path) throws IOException {
+        try (InputStream file = Files.newInputStream(path)) {
+            byte[] magic = file.readNBytes(ParquetFileWriter.MAGIC.length);
+            if (magic.length > 0 && !Arrays.equals(magic, ParquetFileWriter.MAGIC)
+                    && !Arrays.equals(magic, ParquetFileWriter.EFMAGIC)) {
+                throw new UserException("'" + path + "' is no Parquet file; make one with: extract IMAGES OUT.parquet");
+            }
+        }
     }
 
     /** The same file, open once more: a reader serves one thread. */
@@ -137,7 +161,7 @@ public final class ParquetFile implements AutoCloseable {
     }
 
     private Chunks chunks(ColumnDescriptor column) throws IOException {
-        return Chunks.of(reader.getRowGroups(), Files.size(path), column);
+        return Chunks.of(path, reader.getRowGroups(), column);
     }
 
     /** Hands on every row, as parquet-java's records; one at a time is in memory, and a row group of pages. */
@@ -166,7 +190,7 @@ public final class ParquetFile implements AutoCloseable {
 
     /** A type as Parquet spells it. */
     public static String oneLine(Type type) {
-        return type.toString().replaceAll("\\s+", " ");
+        return type.toString().replaceAll("\\s+columnorder\\(\\w+\\)", "").replaceAll("\\s+", " ");
     }
 
     @Override

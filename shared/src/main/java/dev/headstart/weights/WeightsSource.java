@@ -90,8 +90,8 @@ public sealed interface WeightsSource {
         @Override
         public Weights open(Backbone backbone, Hub hub) {
             if (!Files.isRegularFile(path)) {
-                throw new UserException("weights file " + path
-                        + " does not exist; --weights takes a file, 'pretrained', a torchvision entry or 'seeded:N'");
+                throw new UserException("weights file '" + path
+                        + "' does not exist; --weights takes a file, 'pretrained', a torchvision entry or 'seeded:N'");
             }
             try {
                 Weights weights = MappedFile.open(path, SHA256 + Sha256.ofFile(path));
@@ -103,9 +103,9 @@ public sealed interface WeightsSource {
                 }
                 return weights;
             } catch (UserException e) {
-                throw new UserException("weights file " + path + ": " + e.getMessage(), e);
+                throw new UserException("weights file '" + path + "': " + e.getMessage(), e);
             } catch (IOException e) {
-                throw new UserException("weights file " + path + " cannot be read: " + e.getMessage(), e);
+                throw new UserException("weights file '" + path + "' cannot be read: " + e.getMessage(), e);
             }
         }
     }

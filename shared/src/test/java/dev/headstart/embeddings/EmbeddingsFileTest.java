@@ -187,7 +187,10 @@ class EmbeddingsFileTest {
     @Test
     void whatIsNoParquetIsRefusedInOneLine() throws IOException {
         Path file = Files.writeString(folder.resolve("e.parquet"), "path,label\n1.jpg,a\n");
-        assertRefused(file, "cannot be read as Parquet");
+        assertRefused(file, "'" + file + "' is no Parquet file");
+        byte[] whole = Files.readAllBytes(write("whole.parquet", ORIGIN, ROWS));
+        assertRefused(Files.write(file, Arrays.copyOf(whole, whole.length - 1)),
+                "is it whole? (it does not end as Parquet files do)");
         assertRefused(folder.resolve("missing.parquet"), "does not exist");
     }
 

@@ -87,11 +87,32 @@ class EmbeddingsFilesTest {
             no-list          | has no column with a list of numbers
             list-of-integers | has no column with a list of numbers
             target           | has no column 'label'; name the one that holds the classes with --label-column; the nearest are
-            label-of-floats  | has no column 'label'
+            label-of-floats  | has 'optional double label', and classes are text, integers or booleans: convert it, or name another column with --label-column
             no-rows          | has no rows
             """)
     void whatIsWrongIsSaidByColumnAndRow(String name, String reason) {
         assertRefused(ColumnNames.SHOWN, reason, FILES.resolve("refused").resolve(name + ".parquet"));
+    }
+
+    @Test
+    void whatIsNoParquetFileIsNamedForWhatItIs() throws IOException {
+        Path text = Files.writeString(folder.resolve("README.md"), "# Read me");
+        assertMessage("'" + text + "' is no Parquet file; make one with: extract IMAGES OUT.parquet", text);
+        assertRefused(ColumnNames.SHOWN, "'" + folder + "' is a folder; ", folder);
+        Path missing = folder.resolve("o ut.parquet");
+        assertMessage("'" + missing + "' does not exist; make it with: extract IMAGES '" + missing + "'", missing);
+        Path brotli = FILES.resolve("refused/brotli.parquet");
+        assertMessage(
+                "'" + brotli + "', column 'embedding.list.element' is compressed by BROTLI, which is not known here;"
+                        + " write it with ZSTD",
+                brotli);
+    }
+
+    @Test
+    void aFileGivenTwiceIsRefusedWhateverItIsCalled() {
+        Path file = FILES.resolve("double.parquet");
+        assertRefused(ColumnNames.SHOWN, "is the same file as '" + file + "'; give it once", file,
+                FILES.resolve("../parquet/double.parquet"));
     }
 
     @Test
@@ -222,6 +243,10 @@ class EmbeddingsFilesTest {
         UserException e = assertThrows(UserException.class, () -> EmbeddingsFiles.read(Arrays.asList(files), names, 1));
         assertTrue(String.valueOf(e.getMessage()).contains(reason), e.getMessage());
         assertEquals(1, String.valueOf(e.getMessage()).lines().count());
+    }
+
+    private static void assertMessage(String message, Path file) {
+        assertEquals(message, assertThrows(UserException.class, () -> read(file)).getMessage());
     }
 
     private static Embeddings read(Path file) throws IOException {

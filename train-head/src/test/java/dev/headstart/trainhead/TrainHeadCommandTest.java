@@ -242,7 +242,8 @@ class TrainHeadCommandTest {
         Path renamed = OTHERS.resolve("refused/target.parquet");
         assertRefused(trainHead(renamed), "--label-column");
         Outcome named = trainHead("--out", folder.resolve("out"), "--label-column", "target", "--split-column", "split",
-                "--path-column", "path", "--column", "embedding", renamed, renamed);
+                "--path-column", "path", "--column", "embedding", renamed,
+                Files.copy(renamed, folder.resolve("more.parquet")));
         assertEquals(0, named.exit(), named.err());
         assertTrue(named.out().contains("whether the 2 files belong together cannot be checked"), named.out());
     }

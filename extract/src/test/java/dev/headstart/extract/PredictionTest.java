@@ -16,6 +16,7 @@ import dev.headstart.head.HeadFile;
 import dev.headstart.head.LinearHead;
 import dev.headstart.predictions.Prediction;
 import dev.headstart.predictions.PredictionsFile;
+import dev.headstart.weights.Safetensors;
 import java.io.IOException;
 import java.io.Reader;
 import java.lang.foreign.ValueLayout;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -183,6 +185,20 @@ class PredictionTest {
         Path file = Files.createDirectories(folder.resolve("h.head")).resolve("head.safetensors");
         Files.writeString(file, "my thesis");
         assertOneLine(predict(""), "is no head of train-head");
+    }
+
+    @Test
+    void aHeadOfSeveralLayersIsSaidToBeOne() throws IOException {
+        Path file = Files.createDirectories(folder.resolve("h.head")).resolve("head.safetensors");
+        Map<String, Safetensors.Tensor> tensors = new TreeMap<>();
+        for (String layer : List.of("classifier.0", "classifier.3", "classifier.6")) {
+            tensors.put(layer + ".weight", new Safetensors.Tensor(List.of(2, 2), new float[4]));
+            tensors.put(layer + ".bias", new Safetensors.Tensor(List.of(2), new float[2]));
+        }
+        new Safetensors(tensors, HeadFile.metadata(List.of("a", "b"), Optional.empty(), 1)).write(file);
+        Run.Outcome outcome = predict("");
+        assertEquals(1, outcome.exit());
+        assertOneLine(outcome, "is a head of several layers (classifier.0, classifier.3, classifier.6)");
     }
 
     @Test

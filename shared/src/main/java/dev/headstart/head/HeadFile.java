@@ -31,6 +31,7 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
     /** What it is called in the folder that train-head writes. */
     public static final String NAME = "head.safetensors";
 
+    private static final String WEIGHT = ".weight";
     private static final String CLASSES = "classes";
     private static final String TEMPERATURE = "temperature";
     private static final String NORMALIZE = "normalize";
@@ -67,8 +68,7 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
 
     public void write(Path file) throws IOException {
         Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
-        tensors.put(name() + ".weight",
-                new Safetensors.Tensor(List.of(head.classes(), head.dimension()), head.weight()));
+        tensors.put(name() + WEIGHT, new Safetensors.Tensor(List.of(head.classes(), head.dimension()), head.weight()));
         tensors.put(name() + ".bias", new Safetensors.Tensor(List.of(head.classes()), head.bias()));
         Map<String, String> metadata = metadata(labels, origin, temperature);
         metadata.put(NORMALIZE, head.unitLength() ? UNIT_LENGTH : AS_IT_IS);
@@ -95,19 +95,44 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
         if (!Files.isRegularFile(file)) {
             throw new UserException("there is no head at '" + file + "'; make one with: train-head EMBEDDINGS.parquet");
         }
+        Safetensors tensors;
         try {
-            return of(Safetensors.read(file));
+            tensors = Safetensors.read(file);
         } catch (IOException e) {
             throw new UserException("'" + file + "' cannot be read: " + e.getMessage(), e);
         } catch (UserException e) {
-            throw new UserException("'" + file + "' is no head of train-head: " + e.getMessage(), e);
+            throw noHead(file, e);
         }
+        List<String> linears = linears(tensors);
+        if (linears.size() > 1 && tensors.metadata().containsKey(CLASSES)) {
+            throw new UserException("'" + file + "' is a head of several layers (" + String.join(", ", linears)
+                    + "), as --head mlp makes them, which extract cannot predict with yet; train one of another kind");
+        }
+        try {
+            return of(tensors);
+        } catch (UserException e) {
+            throw noHead(file, e);
+        }
+    }
+
+    private static UserException noHead(Path file, UserException e) {
+        return new UserException("'" + file + "' is no head of train-head: " + e.getMessage(), e);
+    }
+
+    private static List<String> linears(Safetensors file) {
+        return file.tensors()
+                .entrySet()
+                .stream()
+                .filter(t -> t.getKey().endsWith(WEIGHT) && t.getValue().shape().size() == 2)
+                .map(t -> t.getKey().substring(0, t.getKey().length() - WEIGHT.length()))
+                .sorted()
+                .toList();
     }
 
     private static HeadFile of(Safetensors file) {
         Map<String, String> metadata = file.metadata();
         Optional<Origin> origin = origin(metadata);
-        Safetensors.Tensor weight = file.tensor(name(origin) + ".weight");
+        Safetensors.Tensor weight = file.tensor(name(origin) + WEIGHT);
         Safetensors.Tensor bias = file.tensor(name(origin) + ".bias");
         List<String> labels = labels(metadata);
         int classes = labels.size();

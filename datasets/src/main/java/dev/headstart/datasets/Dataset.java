@@ -1,6 +1,7 @@
 package dev.headstart.datasets;
 
 import dev.headstart.cli.UserException;
+import dev.headstart.files.Reason;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ public record Dataset(Path root, List<Picture> pictures) {
             }
             return dataset;
         } catch (IOException e) {
-            throw new UserException("'" + source + "' cannot be read: " + e, e);
+            throw new UserException("'" + source + "' cannot be read: " + Reason.of(e), e);
         }
     }
 

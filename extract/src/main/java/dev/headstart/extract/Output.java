@@ -3,6 +3,7 @@ package dev.headstart.extract;
 import dev.headstart.cli.UserException;
 import dev.headstart.files.AtomicFile;
 import dev.headstart.files.LockFile;
+import dev.headstart.files.Reason;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ record Output(Path file, PrintWriter console) {
             }
             return lock.get();
         } catch (IOException e) {
-            throw new UserException("'" + file + "' cannot be written: " + e, e);
+            throw new UserException("'" + file + "' cannot be written: its folder takes no new files (" + Reason.of(e)
+                    + "); name a file in another folder", e);
         }
     }
 

@@ -145,6 +145,17 @@ class ExtractCommandTest {
     }
 
     @Test
+    void aFolderThatTakesNoFilesIsSaidToBeOneByTheFileThatWasNamed() throws IOException {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self")), "skipped: needs /proc");
+        Run.Outcome outcome = Run.extract("--weights", "seeded:0", pictures("dots/00.jpg"), "/proc/x.parquet");
+        assertEquals(1, outcome.exit());
+        assertTrue(outcome.err()
+                .matches("extract: '/proc/x.parquet' cannot be written: its folder takes no new files"
+                        + " \\((no such file or folder|permission denied)\\); name a file in another folder\\R"),
+                outcome.err());
+    }
+
+    @Test
     void aFolderWithoutPicturesIsOneLine() throws IOException {
         Path empty = Files.createDirectories(folder.resolve("images/class"));
         Files.writeString(empty.resolve("notes.txt"), "no picture");

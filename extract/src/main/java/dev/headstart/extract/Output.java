@@ -76,7 +76,7 @@ record Output(Path file, PrintWriter console) {
                 failed == 0 ? "" : " (see " + errors() + ")");
         if (summary.seconds() > 0) {
             int run = summary.computed() + failed;
-            console.printf(Locale.ROOT, "%d pictures in %.1f s, %.1f pictures/s: %s%n", run, summary.seconds(),
+            console.printf(Locale.ROOT, "%d pictures in %.1f s, %.1f pictures/s%ntime: %s%n", run, summary.seconds(),
                     run / summary.seconds(), summary.stages());
         }
         console.flush();

@@ -93,6 +93,28 @@ class LauncherTest {
     }
 
     @Test
+    void aNewCacheTakesThePlaceOfTheOldOnesOfItsModuleAndAFailedOneDoesNot() throws Exception {
+        jdk("one", "25");
+        Path other = Files.writeString(folder.resolve("train-head-1.aot"), "another module's");
+        run(0, Map.of());
+        List<Path> first = caches();
+        Files.writeString(folder.resolve("lib/new.jar"), "");
+        run(0, Map.of("FAKE_REHEARSAL", "fails"));
+        assertTrue(caches().containsAll(first), caches().toString());
+        Files.writeString(folder.resolve("lib/newer.jar"), "");
+        run(0, Map.of());
+        assertEquals(1, caches().size(), caches().toString());
+        assertFalse(first.contains(caches().getFirst()));
+        assertTrue(Files.exists(other));
+    }
+
+    private List<Path> caches() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(f -> f.getFileName().toString().matches("extract-.*\\.aot")).toList();
+        }
+    }
+
+    @Test
     void aRehearsalThatFailsIsNotRepeatedAndNothingIsSaidOfIt() throws Exception {
         jdk("one", "25");
         Map<String, String> failing = Map.of("FAKE_REHEARSAL", "fails");

@@ -61,7 +61,7 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--layer", paramLabel = "NAME", split = ",", defaultValue = PENULTIMATE, description = "Keep the output of these layers, a column each.")
     private List<String> layers = List.of();
 
-    @Option(names = "--pool", defaultValue = "avg", description = "Make vectors of spatial maps: ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--pool", paramLabel = "HOW", defaultValue = "avg", description = "Make vectors of spatial maps: ${COMPLETION-CANDIDATES}.")
     private Pool pool = Pool.AVG;
 
     @Option(names = "--precision", paramLabel = "P", defaultValue = "fp32", description = "Compute in ${COMPLETION-CANDIDATES}.")
@@ -73,7 +73,7 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--batch-size", paramLabel = "N", defaultValue = BATCH_SIZE, description = "Push N pictures through at a time.")
     private int batchSize;
 
-    @Option(names = "--exif", defaultValue = "apply", description = "Turn pictures upright (apply), or not (ignore).")
+    @Option(names = "--exif", paramLabel = "HOW", defaultValue = "apply", description = "Turn pictures upright (apply), or not (ignore).")
     private Orientation exif = Orientation.APPLY;
 
     @Option(names = "--fast-decode", description = "Reduce large JPEGs in decoding: 4 times as fast, off by 0.4 of 255; never mixed with exact ones.")
@@ -85,7 +85,7 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--max-pixels", paramLabel = "N", defaultValue = "178956970", description = "Leave larger pictures out.")
     private long maxPixels;
 
-    @Option(names = "--on-error", defaultValue = "skip", description = "Leave bad pictures out (skip), or stop at the first (fail).")
+    @Option(names = "--on-error", paramLabel = "HOW", defaultValue = "skip", description = "Leave bad pictures out (skip), or stop at one (fail).")
     private Extraction.OnError onError = Extraction.OnError.SKIP;
 
     @Option(names = "--fresh", description = "Forget what OUT holds and start over.")

@@ -195,6 +195,7 @@ class ExtractCommandTest {
         Run.Outcome outcome = Run.extract("--help");
         assertEquals(0, outcome.exit());
         assertTrue(outcome.out().lines().count() <= 50, outcome.out());
+        assertFalse(outcome.out().contains("=<"), outcome.out());
         assertTrue(outcome.out().lines().allMatch(l -> l.length() <= 80), outcome.out());
     }
 

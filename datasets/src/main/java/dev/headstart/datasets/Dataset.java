@@ -1,6 +1,7 @@
 package dev.headstart.datasets;
 
 import dev.headstart.cli.UserException;
+import dev.headstart.embeddings.Part;
 import dev.headstart.files.Reason;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,12 +27,6 @@ public record Dataset(Path root, List<Picture> pictures) {
     /** {@code IMG_EXTENSIONS} of torchvision's {@code datasets/folder.py}. */
     private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "ppm", "bmp", "pgm", "tif", "tiff",
             "webp");
-
-    private static final List<String> SPLITS = List.of("train", "val", "test");
-
-    /** What others call their folders; train-head knows the same words in a column. */
-    private static final Map<String, String> SPLIT_FOLDERS = Map.of("train", "train", "training", "train", "val", "val",
-            "valid", "val", "validation", "val", "dev", "val", "test", "test");
 
     /** As many as a message names. */
     private static final int NAMED = 3;
@@ -71,10 +66,10 @@ public record Dataset(Path root, List<Picture> pictures) {
         } else if (splits.isEmpty()) {
             classes(root, folders, null, pictures);
         }
-        for (String split : SPLITS) {
+        for (Part part : Part.values()) {
             for (Path folder : splits) {
-                if (split.equals(split(folder))) {
-                    classes(root, visible(folder).filter(Files::isDirectory).toList(), split, pictures);
+                if (Part.of(name(folder)).equals(Optional.of(part))) {
+                    classes(root, visible(folder).filter(Files::isDirectory).toList(), part.label(), pictures);
                 }
             }
         }
@@ -83,7 +78,7 @@ public record Dataset(Path root, List<Picture> pictures) {
 
     /** Those that are splits: all that hold pictures, or none. */
     private static List<Path> splits(Path root, List<Path> folders) throws IOException {
-        List<Path> splits = folders.stream().filter(f -> split(f) != null).toList();
+        List<Path> splits = folders.stream().filter(Dataset::isSplit).toList();
         if (splits.isEmpty() || splits.size() == folders.size()) {
             return splits;
         }
@@ -95,17 +90,17 @@ public record Dataset(Path root, List<Picture> pictures) {
                 filled.add(folder);
             }
         }
-        splits = filled.stream().filter(f -> split(f) != null).toList();
+        splits = filled.stream().filter(Dataset::isSplit).toList();
         if (!splits.isEmpty() && splits.size() < filled.size()) {
             throw new UserException("'" + root + "' has folders named as splits (" + names(splits) + ") and others ("
-                    + names(filled.stream().filter(f -> split(f) == null).toList())
+                    + names(filled.stream().filter(f -> !isSplit(f)).toList())
                     + "): move the others out, or, if all are classes, give a CSV manifest that says so");
         }
         return splits;
     }
 
-    private static @Nullable String split(Path folder) {
-        return SPLIT_FOLDERS.get(name(folder).toLowerCase(Locale.ROOT));
+    private static boolean isSplit(Path folder) {
+        return Part.of(name(folder)).isPresent();
     }
 
     private static String names(List<Path> folders) {

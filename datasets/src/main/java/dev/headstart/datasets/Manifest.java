@@ -1,6 +1,7 @@
 package dev.headstart.datasets;
 
 import dev.headstart.cli.UserException;
+import dev.headstart.embeddings.Part;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
@@ -27,7 +29,6 @@ final class Manifest {
             .setSkipHeaderRecord(true)
             .setIgnoreEmptyLines(true)
             .get();
-    private static final Set<String> SPLITS = Set.of("train", "val", "test");
 
     private Manifest() {}
 
@@ -48,7 +49,8 @@ final class Manifest {
                 }
                 String path = row.get("path");
                 String split = value(row, "split");
-                if (split != null && !SPLITS.contains(split)) {
+                Optional<Part> part = split == null ? Optional.empty() : Part.of(split);
+                if (split != null && part.isEmpty()) {
                     throw new UserException("'" + csv + "', line " + parser.getCurrentLineNumber() + ": split '" + split
                             + "' is none of train, val, test");
                 }
@@ -56,7 +58,8 @@ final class Manifest {
                     throw new UserException("'" + csv + "', line " + parser.getCurrentLineNumber() + ": "
                             + (path.isEmpty() ? "the path is empty" : "'" + path + "' was named before"));
                 }
-                pictures.add(new Picture(root.resolve(path), path, value(row, "label"), split));
+                pictures.add(
+                        new Picture(root.resolve(path), path, value(row, "label"), part.map(Part::label).orElse(null)));
             }
         } catch (CSVException | java.io.UncheckedIOException | IllegalArgumentException e) {
             throw new UserException("'" + csv + "' is no CSV file: " + e.getMessage(), e);

@@ -79,7 +79,7 @@ class DatasetTest {
                 path,note,label,split
                 x/1.jpg,whatever,"a, the first",train
                 "x/new
-                line.jpg",,b,val
+                line.jpg",,b,Dev
                 3.jpg,,,
                 """);
         assertEquals(List.of("a, the first|train|x/1.jpg", "b|val|x/new\nline.jpg", "null|null|3.jpg"), listing(csv));

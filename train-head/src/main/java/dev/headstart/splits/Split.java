@@ -1,10 +1,10 @@
 package dev.headstart.splits;
 
 import dev.headstart.cli.UserException;
+import dev.headstart.embeddings.Part;
 import dev.headstart.embeddings.Sample;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -16,17 +16,6 @@ import java.util.stream.Stream;
  * @param test empty where no row says {@code test}
  */
 public record Split(List<Integer> train, List<Integer> validation, List<Integer> test) {
-    /** What others call the parts. */
-    private static final Map<String, Part> NAMES = Map.of("train", Part.TRAIN, "training", Part.TRAIN, "val",
-            Part.VALIDATION, "valid", Part.VALIDATION, "validation", Part.VALIDATION, "dev", Part.VALIDATION, "test",
-            Part.TEST);
-
-    private enum Part {
-        TRAIN,
-        VALIDATION,
-        TEST
-    }
-
     /**
      * By the rows' own splits if they have them. Where no row says {@code val}, a fraction of each class of the others, taken by a hash of the
      * path, so that every class is on both sides, moving the folder changes nothing, and new pictures move few others. Groups stay whole.
@@ -44,7 +33,7 @@ public record Split(List<Integer> train, List<Integer> validation, List<Integer>
             Optional<Part> part = part(rows.get(i));
             (part.isEmpty() ? unsaid : switch (part.get()) {
                 case TRAIN -> train;
-                case VALIDATION -> validation;
+                case VAL -> validation;
                 case TEST -> test;
             }).add(i);
         }
@@ -67,12 +56,12 @@ public record Split(List<Integer> train, List<Integer> validation, List<Integer>
         if (row.split() == null) {
             return Optional.empty();
         }
-        Part part = NAMES.get(row.split());
-        if (part == null) {
+        Optional<Part> part = Part.of(row.split());
+        if (part.isEmpty()) {
             throw new UserException("'" + row.path() + "' is of split '" + row.split()
                     + "', which is none of train, val and test; name another column with --split-column");
         }
-        return Optional.of(part);
+        return part;
     }
 
     private static Split drawn(List<Sample> rows, List<Integer> learnt, List<Integer> test, double fraction,

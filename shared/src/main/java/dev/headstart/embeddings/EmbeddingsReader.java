@@ -66,9 +66,12 @@ public final class EmbeddingsReader implements AutoCloseable {
                 throw new UserException("'" + file.path() + "' is no store of extract's: it has no column '" + name
                         + "'; make one with: extract IMAGES OUT.parquet");
             }
-            if (!schema.getType(name).equals(field)) {
+            // As it is spelt: others order floats otherwise, which a copy that they wrote says too.
+            String found = ParquetFile.oneLine(schema.getType(name));
+            String expected = ParquetFile.oneLine(field);
+            if (!found.equals(expected)) {
                 throw new UserException("'" + file.path() + "' is no store of extract's: column '" + name + "' is '"
-                        + ParquetFile.oneLine(schema.getType(name)) + "', not '" + ParquetFile.oneLine(field) + "'");
+                        + found + "', not '" + expected + "'");
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.headstart.embeddings;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,10 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.ColumnOrder;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +162,41 @@ class EmbeddingsFilesTest {
         Embeddings read = read(file);
         assertNumbers(read, ROWS);
         assertEquals(new Sample("3", "1", null), read.rows().get(3));
+    }
+
+    @Test
+    void aStoreThatOthersWroteAgainIsStillOne() throws IOException {
+        Path file = folder.resolve("e.parquet");
+        List<Type> fields = new ArrayList<>(Columns.schema(List.of("embedding")).getFields());
+        Type ours = fields.removeLast();
+        fields.add(Types.requiredList()
+                .element(
+                        Types.required(PrimitiveTypeName.FLOAT).columnOrder(ColumnOrder.typeDefined()).named("element"))
+                .named("embedding"));
+        assertNotEquals(ours, fields.getLast());
+        MessageType schema = new MessageType("schema", fields);
+        Origin origin = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "none", "apply", "fp32", "/");
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
+                .withType(schema)
+                .withExtraMetaData(origin.toMetadata())
+                .build()) {
+            Group row = new SimpleGroupFactory(schema).newGroup()
+                    .append("path", "1.jpg")
+                    .append("view", 0)
+                    .append("width", 1)
+                    .append("height", 1)
+                    .append("sha256", "00")
+                    .append("bytes", 1L)
+                    .append("modified", 1L);
+            row.addGroup("embedding").addGroup("list").append("element", 2f);
+            writer.write(row);
+        }
+        List<Embedding> read = new ArrayList<>();
+        try (EmbeddingsReader reader = EmbeddingsReader.open(file)) {
+            reader.forEach(read::add);
+        }
+        assertEquals("1.jpg", read.getFirst().row().path());
+        assertEquals(2f, read.getFirst().vectors().getFirst()[0]);
     }
 
     private static void add(Group list, double value) {

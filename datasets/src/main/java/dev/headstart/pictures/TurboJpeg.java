@@ -1,7 +1,6 @@
 package dev.headstart.pictures;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -41,11 +40,13 @@ final class TurboJpeg {
 
     private TurboJpeg(SymbolLookup library) {
         Linker linker = Linker.nativeLinker();
+        // Pictures never lie in the native heap, whose holes between the network's blocks pile up; a collection waits for the one being decoded.
+        Linker.Option onHeap = Linker.Option.critical(true);
         open = linker.downcallHandle(library.findOrThrow("tjInitDecompress"), FunctionDescriptor.of(ADDRESS));
         header = linker.downcallHandle(library.findOrThrow("tjDecompressHeader3"),
-                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, SIZE, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, SIZE, ADDRESS, ADDRESS, ADDRESS, ADDRESS), onHeap);
         decompress = linker.downcallHandle(library.findOrThrow("tjDecompress2"), FunctionDescriptor.of(JAVA_INT,
-                ADDRESS, ADDRESS, SIZE, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+                ADDRESS, ADDRESS, SIZE, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), onHeap);
         close = linker.downcallHandle(library.findOrThrow("tjDestroy"), FunctionDescriptor.of(JAVA_INT, ADDRESS));
     }
 
@@ -72,11 +73,11 @@ final class TurboJpeg {
         if (by > 1 && Math.min(size.width(), size.height()) < UNMISTAKABLE) {
             return Optional.empty();
         }
-        try (Arena arena = Arena.ofConfined()) {
+        try {
             MemorySegment decoder = (MemorySegment) open.invokeExact();
             try {
-                MemorySegment in = arena.allocateFrom(JAVA_BYTE, file);
-                return reads(decoder, in, size, arena) ? decode(decoder, in, size.by(by), arena) : Optional.empty();
+                MemorySegment in = MemorySegment.ofArray(file);
+                return reads(decoder, in, size) ? decode(decoder, in, size.by(by)) : Optional.empty();
             } finally {
                 int _ = (int) close.invokeExact(decoder);
             }
@@ -87,25 +88,20 @@ final class TurboJpeg {
         }
     }
 
-    private boolean reads(MemorySegment decoder, MemorySegment in, Size size, Arena arena) throws Throwable {
-        MemorySegment width = arena.allocate(JAVA_INT);
-        MemorySegment height = arena.allocate(JAVA_INT);
-        MemorySegment subsampling = arena.allocate(JAVA_INT);
-        MemorySegment colours = arena.allocate(JAVA_INT);
-        int failure = (int) header.invokeExact(decoder, in, in.byteSize(), width, height, subsampling, colours);
-        return failure == 0 && size.equals(new Size(width.get(JAVA_INT, 0), height.get(JAVA_INT, 0)))
-                && colours.get(JAVA_INT, 0) < COLOURS_CMYK;
+    private boolean reads(MemorySegment decoder, MemorySegment in, Size size) throws Throwable {
+        int[] width = new int[1];
+        int[] height = new int[1];
+        int[] subsampling = new int[1];
+        int[] colours = new int[1];
+        int failure = (int) header.invokeExact(decoder, in, in.byteSize(), MemorySegment.ofArray(width),
+                MemorySegment.ofArray(height), MemorySegment.ofArray(subsampling), MemorySegment.ofArray(colours));
+        return failure == 0 && size.equals(new Size(width[0], height[0])) && colours[0] < COLOURS_CMYK;
     }
 
-    private Optional<byte[]> decode(MemorySegment decoder, MemorySegment in, Size size, Arena arena) throws Throwable {
+    private Optional<byte[]> decode(MemorySegment decoder, MemorySegment in, Size size) throws Throwable {
         byte[] bgr = new byte[Math.multiplyExact(Math.multiplyExact(size.width(), size.height()), 3)];
-        MemorySegment out = arena.allocate(bgr.length);
-        int failure = (int) decompress.invokeExact(decoder, in, in.byteSize(), out, size.width(), size.width() * 3,
-                size.height(), PIXELS_BGR, 0);
-        if (failure != 0) {
-            return Optional.empty();
-        }
-        MemorySegment.copy(out, JAVA_BYTE, 0, bgr, 0, bgr.length);
-        return Optional.of(bgr);
+        int failure = (int) decompress.invokeExact(decoder, in, in.byteSize(), MemorySegment.ofArray(bgr), size.width(),
+                size.width() * 3, size.height(), PIXELS_BGR, 0);
+        return failure == 0 ? Optional.of(bgr) : Optional.empty();
     }
 }

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Extraction {
     /** After how many the native heap is trimmed: often enough to keep it small, seldom enough to cost nothing. */
-    private static final int PICTURES_PER_TRIM = 512;
+    private static final int PICTURES_PER_TRIM = 64;
 
     private final Program program;
     private final Decoder decoder;

@@ -3,7 +3,7 @@ package dev.headstart.solvers;
 import dev.headstart.torchscript.Devices;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,39 +26,28 @@ final class Lanes implements AutoCloseable {
 
     /** What each of some independent pieces of work gives, in their order. */
     <T> List<T> run(int count, IntFunction<T> lane) {
-        List<Future<T>> running = new ArrayList<>();
+        List<Callable<T>> tasks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int index = i;
-            running.add(executor.submit(() -> {
+            tasks.add(() -> {
                 Devices.useThreads(1);
                 return lane.apply(index);
-            }));
+            });
         }
-        // All have ended before a failure goes on, which closes what they work with.
-        running.forEach(Lanes::await);
-        return running.stream().map(Lanes::join).toList();
-    }
-
-    private static void await(Future<?> future) {
         try {
-            future.get();
+            // All have ended before a failure goes on, which closes what they work with.
+            return executor.invokeAll(tasks).stream().map(Lanes::result).toList();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        } catch (ExecutionException _) {
-            // told by join
         }
     }
 
-    private static <T> T join(Future<T> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e.getCause());
+    private static <T> T result(Future<T> done) {
+        if (done.state() == Future.State.SUCCESS) {
+            return done.resultNow();
         }
+        throw done.exceptionNow() instanceof RuntimeException r ? r : new IllegalStateException(done.exceptionNow());
     }
 
     @Override

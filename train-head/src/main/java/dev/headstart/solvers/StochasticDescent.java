@@ -129,17 +129,13 @@ public record StochasticDescent(MiniBatches batches) implements Solver {
         List<LinearHead> heads = new ArrayList<>();
         for (int s = 0; s < count; s++) {
             LinearHead head = new LinearHead(new float[k * dim], new float[k], false);
-            boolean finite = true;
             for (int c = 0; c < k; c++) {
                 head.bias()[c] = bias[s * k + c];
-                finite &= Float.isFinite(bias[s * k + c]);
                 for (int d = 0; d < dim; d++) {
-                    float value = weight[(d * count + s) * k + c];
-                    head.weight()[c * dim + d] = value;
-                    finite &= Float.isFinite(value);
+                    head.weight()[c * dim + d] = weight[(d * count + s) * k + c];
                 }
             }
-            heads.add(finite ? head : new LinearHead(new float[k * dim], new float[k], false));
+            heads.add(head.isFinite() ? head : new LinearHead(new float[k * dim], new float[k], false));
         }
         return heads;
     }

@@ -89,7 +89,9 @@ final class Extraction {
     Summary run(List<Picture> pictures, Sink sink, OnError onError, Interruption interruption)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
-        program.run(ByteBuffer.allocateDirect(batchSize * bytesPerPicture()), batchSize, crop.crop()); // packs the weights
+        // Packs the weights, as oneDNN wants them where as many threads share an operator as in the workers.
+        Devices.useThreads(1);
+        program.run(ByteBuffer.allocateDirect(batchSize * bytesPerPicture()), batchSize, crop.crop());
         heap.trim();
         try (Progress progress = Progress.of("extract", pictures.size());
                 ExecutorService executor = Executors.newFixedThreadPool(threads)) {

@@ -2,7 +2,9 @@ package dev.headstart.torchscript;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +20,7 @@ final class Code {
     private final StringBuilder attributes = new StringBuilder();
     private final StringBuilder packing = new StringBuilder();
     private final StringBuilder body = new StringBuilder();
+    private final Map<String, String> methods = new LinkedHashMap<>();
     private int packedCount;
 
     /** @param portable whether tensors are parameters and buffers of the module, which move with it, or constants, which do not */
@@ -78,10 +81,24 @@ final class Code {
         return "self." + name;
     }
 
+    /** Whether there is such a method beside {@code forward}. */
+    boolean defines(String method) {
+        return methods.containsKey(method);
+    }
+
+    /** @param text from the parameters on; the statements, one to a line, are indented by four */
+    void define(String method, String text) {
+        methods.put(method, text);
+    }
+
     void finish(String type, String result) throws IOException {
         String pack = packedCount == 0 ? ""
                 : "    packed = self.packed\n    if torch.__not__(packed):\n" + packing
                         + "      self.packed = True\n    else:\n      pass\n";
+        String definitions = methods.entrySet()
+                .stream()
+                .map(m -> "  def " + m.getKey() + m.getValue())
+                .collect(Collectors.joining());
         archive.finish("""
                 class Net(Module):
                   __parameters__ = [%s]
@@ -91,7 +108,8 @@ final class Code {
                 %s  def forward(self: __torch__.Net,
                     x: Tensor) -> %s:
                 %s%s    return %s
-                """.formatted(quoted(parameters), quoted(buffers), attributes, type, pack, body, result));
+                %s""".formatted(quoted(parameters), quoted(buffers), attributes, type, pack, body, result,
+                definitions));
     }
 
     private static String quoted(List<String> names) {

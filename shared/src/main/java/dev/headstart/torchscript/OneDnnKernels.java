@@ -10,13 +10,22 @@ import org.jspecify.annotations.Nullable;
  * cache, and weights are packed once into the blocks that the CPU's instructions want.
  *
  * @param batch the batch size that weights are packed for
+ * @param winograd whether convolutions may go by {@link Winograd} where that is faster
  */
-record OneDnnKernels(int batch) implements Kernels {
+record OneDnnKernels(int batch, boolean winograd) implements Kernels {
     private static final String NO_SCALARS = "annotate(List[Optional[number]], [])";
 
     @Override
     public String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input,
             @Nullable String sum, boolean spent, boolean relu, Shape in) throws IOException {
+        if (winograd && Winograd.pays(conv, in)) {
+            String value = new Winograd(batch).convolution(code, conv, weight, bias, input, relu && sum == null, in);
+            if (sum == null) {
+                return value;
+            }
+            String total = "torch.%s(%s, %s)".formatted(spent ? "add_" : "add", sum, value);
+            return relu ? "torch.relu_(" + total + ")" : total;
+        }
         String geometry = "%s, %s, [1, 1], %d".formatted(Kernels.pair(conv.padding()), Kernels.pair(conv.stride()),
                 conv.groups());
         String packed = code.packed(weight, "ops.mkldnn._reorder_convolution_weight(%%s, %s, [%d, %d, %d, %d])"

@@ -43,6 +43,7 @@ final class NetworkAlone {
         Backbone backbone = Backbones.find(args[0]).orElseThrow();
         try (Program program = compile(backbone, Precision.valueOf(args[1]), args[2]);
                 ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+            Devices.useThreads(1);
             batch(program); // packs the weights
             List<Future<List<Double>>> workers = new ArrayList<>();
             for (int t = 0; t < threads; t++) {

@@ -1,0 +1,123 @@
+package dev.headstart.torchscript;
+
+import dev.headstart.backbone.Layer;
+import dev.headstart.backbone.Shape;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * 3 x 3 convolutions of stride 1 by tiles of 4 x 4 outputs, with a quarter of the multiplications: see {@link ToomCook}. A tile's 6 x 6
+ * inputs, which overlap its neighbours', become 36 values per channel by one matrix; those are multiplied by the filters' transforms, which
+ * to oneDNN is one convolution of 1 x 1 in 36 groups; and another matrix makes 16 outputs of the 36 sums.
+ *
+ * <p>For float32 alone: the transforms subtract neighbours, which costs some bits, and bfloat16 has eight.
+ *
+ * @param batch the batch size that weights are packed for
+ */
+record Winograd(int batch) {
+    private static final int TILE = 4;
+    private static final int KERNEL = 3;
+
+    /** Near the zeros of a Chebyshev polynomial, so with half the rounding error of the usual 0, 1, -1, 2, -2; and exact in binary. */
+    private static final ToomCook TRANSFORMS = new ToomCook(TILE, KERNEL, List.of(0., 0.75, -0.75, 1.5, -1.5));
+
+    private static final int PRODUCTS = TRANSFORMS.size() * TRANSFORMS.size();
+
+    /** How much of transformed pictures there is at a time, so that they are still in the cache when they are multiplied. */
+    private static final int BYTES = 8 << 20;
+
+    /**
+     * Whether this is the faster way. The transforms cost as much per channel as the products per pair of channels, so there must be many;
+     * and a map whose sides end early in their last tiles wastes what these compute beyond.
+     */
+    static boolean pays(Layer.Conv conv, Shape in) {
+        return conv.kernel() == KERNEL && conv.stride() == 1 && conv.padding() == 1 && conv.groups() == 1
+                && (long) conv.in() * conv.out() >= 64 * 128
+                && tiles(in) * TILE * TILE <= 1.5 * in.height() * in.width();
+    }
+
+    private static int tiles(Shape in) {
+        return Math.ceilDiv(in.height(), TILE) * Math.ceilDiv(in.width(), TILE);
+    }
+
+    /** An expression for {@code relu?(conv(input))}. */
+    String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input, boolean relu, Shape in)
+            throws IOException {
+        if (!code.defines("winograd")) {
+            define(code);
+        }
+        int bytes = tiles(in) * PRODUCTS * Math.max(conv.in(), conv.out()) * Float.BYTES;
+        int pictures = Math.ceilDiv(batch, Math.ceilDiv(batch, Math.max(1, BYTES / bytes)));
+        String packed = code.packed(weight,
+                "ops.mkldnn._reorder_convolution_weight((self).transformed(%%s), [0, 0], [1, 1], [1, 1], %d, [1, %d, %d, 1])"
+                        .formatted(PRODUCTS, PRODUCTS * conv.in(), pictures * tiles(in)));
+        return "(self).winograd(%s, %s, %s, %d, %d, %s)".formatted(input, packed, code.constant(biases(bias.values())),
+                conv.out(), pictures, relu ? "True" : "False");
+    }
+
+    /** What each of the 36 sums has to have added so that each output has its channel's bias added. */
+    private static Tensor biases(Values bias) {
+        float[] channels = bias.get(0, bias.size());
+        double[] one = TRANSFORMS.one();
+        float[] biases = new float[PRODUCTS * channels.length];
+        for (int i = 0; i < biases.length; i++) {
+            int product = i / channels.length;
+            biases[i] = (float) (one[product / one.length] * one[product % one.length] * channels[i % channels.length]);
+        }
+        return Tensor.rowMajor(Values.of(biases), List.of(biases.length));
+    }
+
+    private static void define(Code code) throws IOException {
+        code.define("transformed", """
+                (self: __torch__.Net, w: Tensor) -> Tensor:
+                    taps = torch.reshape(torch.permute(w, [2, 3, 0, 1]), [9, -1])
+                    products = torch.mm(torch.to(%s, 7), torch.to(taps, 7))
+                    return torch.reshape(torch.to(products, 6), [-1, torch.size(w, 1), 1, 1])
+                """.formatted(matrix(code, TRANSFORMS.filter())));
+        // The last round is filled up with empty pictures: the packed weights are for that many.
+        code.define("winograd", """
+                (self: __torch__.Net, x: Tensor, weight: Tensor, bias: Tensor, out: int, pictures: int, relu: bool) -> Tensor:
+                    n = torch.size(x, 0)
+                    c = torch.size(x, 1)
+                    h = torch.size(x, 2)
+                    w = torch.size(x, 3)
+                    rows = (h + 3) // 4
+                    columns = (w + 3) // 4
+                    tiles = pictures * rows * columns
+                    line = (4 * columns + 2) * c
+                    y = torch.empty([n, rows, 4, columns, 4, out], dtype=6)
+                    for i in range((n + pictures - 1) // pictures):
+                      part = torch.permute(torch.slice(x, 0, i * pictures, (i + 1) * pictures), [0, 2, 3, 1])
+                      m = torch.size(part, 0)
+                      padded = torch.constant_pad_nd(part,
+                        [0, 0, 1, 4 * columns + 1 - w, 1, 4 * rows + 1 - h, 0, pictures - m], 0)
+                      overlapping = torch.as_strided(padded, [pictures, rows, columns, 6, 6, c],
+                        [(4 * rows + 2) * line, 4 * line, 4 * c, line, c, 1])
+                      values = torch.bmm(torch.expand(torch.unsqueeze(%s, 0), [tiles, 36, 36]),
+                        torch.reshape(overlapping, [tiles, 36, c]))
+                      products = ops.mkldnn._convolution_pointwise(
+                        torch.permute(torch.view(values, [1, tiles, 1, 36 * c]), [0, 3, 1, 2]), weight, bias,
+                        [0, 0], [1, 1], [1, 1], 36, "none", annotate(List[Optional[number]], []), "")
+                      outputs = torch.bmm(torch.expand(torch.unsqueeze(%s, 0), [tiles, 16, 36]),
+                        torch.view(torch.permute(products, [0, 2, 3, 1]), [tiles, 36, out]))
+                      square = torch.slice(torch.view(outputs, [pictures, rows, columns, 4, 4, out]), 0, 0, m)
+                      from_tiles = torch.permute(square, [0, 1, 3, 2, 4, 5])
+                      place = torch.slice(y, 0, i * pictures, (i + 1) * pictures)
+                      if relu:
+                        _0 = torch.clamp_min(from_tiles, 0, out=place)
+                      else:
+                        _1 = torch.copy_(place, from_tiles)
+                    whole = torch.permute(torch.view(y, [n, 4 * rows, 4 * columns, out]), [0, 3, 1, 2])
+                    return torch.contiguous(torch.slice(torch.slice(whole, 2, 0, h), 3, 0, w), memory_format=2)
+                """.formatted(matrix(code, TRANSFORMS.input()), matrix(code, TRANSFORMS.output())));
+    }
+
+    private static String matrix(Code code, double[][] once) throws IOException {
+        double[][] rows = ToomCook.twice(once);
+        float[] values = new float[rows.length * rows[0].length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) rows[i / rows[0].length][i % rows[0].length];
+        }
+        return code.constant(Tensor.rowMajor(Values.of(values), List.of(rows.length, rows[0].length)));
+    }
+}

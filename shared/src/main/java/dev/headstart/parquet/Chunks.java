@@ -23,8 +23,10 @@ record Chunks(ColumnDescriptor column, List<Chunk> chunks) {
     /**
      * @param rowGroup its number in the file
      * @param values numbers and nulls, in all rows
+     * @param start of its first page, in bytes
+     * @param end behind its last page
      */
-    record Chunk(int rowGroup, long rows, long values) {}
+    record Chunk(int rowGroup, long rows, long values, long start, long end, CompressionCodecName codec) {}
 
     /**
      * @throws UserException if there is nothing to decompress a chunk by
@@ -42,7 +44,9 @@ record Chunks(ColumnDescriptor column, List<Chunk> chunks) {
                 ColumnChunkMetaData chunk = find(rowGroups.get(i), column);
                 require(chunk, length);
                 requireCodec(file, chunk);
-                chunks.add(new Chunk(i, rows, chunk.getValueCount()));
+                long start = chunk.getStartingPos();
+                chunks.add(new Chunk(i, rows, chunk.getValueCount(), start, start + chunk.getTotalSize(),
+                        chunk.getCodec()));
             }
         }
         return new Chunks(column, chunks);

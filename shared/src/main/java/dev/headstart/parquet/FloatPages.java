@@ -5,14 +5,13 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.Optional;
 import org.apache.parquet.bytes.ByteBufferInputStream;
+import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.page.DataPage;
 import org.apache.parquet.column.page.DictionaryPage;
-import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridDecoder;
+import org.apache.parquet.format.DictionaryPageHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,26 +30,19 @@ record FloatPages(VectorColumn column) {
     }
 
     /**
-     * Reads all lists of a row group.
+     * Reads a page.
      *
+     * @param dictionary that the row group has, if any
+     * @param at which number of all the page's first is
      * @param dimension that every list must have
-     * @param to filled, {@code [rows, dimension]}
+     * @param to all numbers
      * @return whether it could; if not, some of them may have been written
      */
-    boolean read(PageReader pages, int dimension, MemorySegment to) throws IOException {
+    boolean read(Page page, float @Nullable [] dictionary, long at, int dimension, MemorySegment to)
+            throws IOException {
         long total = to.byteSize() / Float.BYTES;
-        long at = 0;
-        DictionaryPage entries = pages.readDictionaryPage();
-        float[] dictionary = entries == null ? null : decode(entries);
-        for (DataPage next = pages.readPage(); next != null; next = pages.readPage()) {
-            Optional<Page> page = Page.of(next);
-            if (page.isEmpty() || page.get().count() > Math.min(total - at, MOST) || !regular(page.get(), at, dimension)
-                    || !values(page.get(), dictionary, window(to, at, page.get().count()))) {
-                return false;
-            }
-            at += page.get().count();
-        }
-        return at == total;
+        return page.count() <= Math.min(total - at, MOST) && regular(page, at, dimension)
+                && values(page, dictionary, window(to, at, page.count()));
     }
 
     private static FloatBuffer window(MemorySegment to, long at, int count) {
@@ -60,8 +52,10 @@ record FloatPages(VectorColumn column) {
                 .asFloatBuffer();
     }
 
-    private float[] decode(DictionaryPage page) throws IOException {
-        Dictionary dictionary = page.decode(column.leaf());
+    /** The numbers that a row group's values are indexes of. */
+    float[] dictionary(DictionaryPageHeader header, ByteBuffer bytes) throws IOException {
+        Dictionary dictionary = new DictionaryPage(BytesInput.from(bytes), header.getNum_values(), Encoding.PLAIN)
+                .decode(column.leaf());
         float[] numbers = new float[dictionary.getMaxId() + 1];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = column.numbers().decode(dictionary, i);

@@ -2,7 +2,6 @@ package dev.headstart.parquet;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.headstart.cli.UserException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
@@ -124,14 +123,10 @@ public final class Matrix {
                             .formatted(sources.getLast().name(), rows, dimension, offset(rows) * 1e-9, needed * 1e-9,
                                     room * 1e-9));
         }
-        try {
-            return Arena.ofAuto().allocate(offset(rows), CACHE_LINE);
-        } catch (OutOfMemoryError e) {
-            throw new UserException(
-                    "%s: %.1f GB cannot be had; is HEADSTART_JVM_OPTIONS=-XX:MaxDirectMemorySize=... too small? (%s)"
-                            .formatted(sources.getLast().name(), offset(rows) * 1e-9, e.getMessage()),
-                    e);
-        }
+        return UnfilledMemory.allocate(offset(rows), CACHE_LINE)
+                .orElseThrow(() -> new UserException(
+                        "%s: there are no %.1f GB of memory to be had; take fewer rows, or a smaller layer"
+                                .formatted(sources.getLast().name(), offset(rows) * 1e-9)));
     }
 
     /** Bytes, of the machine or of the container. */

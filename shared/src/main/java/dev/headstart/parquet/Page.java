@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
-import org.apache.parquet.bytes.BytesInput;
-import org.apache.parquet.bytes.HeapByteBufferAllocator;
-import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.page.DataPage;
-import org.apache.parquet.column.page.DataPageV1;
-import org.apache.parquet.column.page.DataPageV2;
+import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.DataPageHeaderV2;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.PageHeader;
 
 /**
  * A page taken apart: its levels, as runs, and its values.
@@ -19,26 +17,43 @@ import org.apache.parquet.column.page.DataPageV2;
  */
 record Page(int count, ByteBuffer repetition, ByteBuffer definition, ByteBuffer values, Encoding encoding) {
 
-    /** Empty if it is of a kind that has no such parts. */
-    static Optional<Page> of(DataPage page) throws IOException {
-        return switch (page) {
-            case DataPageV1 one when one.getRlEncoding() == Encoding.RLE && one.getDlEncoding() == Encoding.RLE -> {
-                ByteBuffer bytes = bytes(one.getBytes());
-                ByteBuffer repetition = levels(bytes);
-                ByteBuffer definition = levels(bytes);
-                ByteBuffer values = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
-                yield Optional
-                        .of(new Page(one.getValueCount(), repetition, definition, values, one.getValueEncoding()));
+    /**
+     * Empty if it is of a kind that has no such parts.
+     *
+     * @param bytes what stands behind the header, decompressed, little-endian
+     */
+    static Optional<Page> of(PageHeader header, ByteBuffer bytes) throws IOException {
+        if (header.isSetData_page_header()) {
+            DataPageHeader one = header.getData_page_header();
+            if (one.getRepetition_level_encoding() != Encoding.RLE
+                    || one.getDefinition_level_encoding() != Encoding.RLE) {
+                return Optional.empty();
             }
-            case DataPageV2 two -> Optional.of(new Page(two.getValueCount(), bytes(two.getRepetitionLevels()),
-                    bytes(two.getDefinitionLevels()), bytes(two.getData()), two.getDataEncoding()));
-            default -> Optional.empty();
-        };
+            ByteBuffer repetition = levels(bytes, length(bytes));
+            ByteBuffer definition = levels(bytes, length(bytes));
+            return Optional.of(new Page(one.getNum_values(), repetition, definition, rest(bytes), one.getEncoding()));
+        }
+        if (header.isSetData_page_header_v2()) {
+            DataPageHeaderV2 two = header.getData_page_header_v2();
+            ByteBuffer repetition = levels(bytes, two.getRepetition_levels_byte_length());
+            ByteBuffer definition = levels(bytes, two.getDefinition_levels_byte_length());
+            return Optional.of(new Page(two.getNum_values(), repetition, definition, rest(bytes), two.getEncoding()));
+        }
+        return Optional.empty();
     }
 
-    /** The levels that stand at a page's position, behind their length; the page stands behind them afterwards. */
-    private static ByteBuffer levels(ByteBuffer page) throws IOException {
-        int length = page.remaining() < Integer.BYTES ? -1 : page.getInt();
+    /** Bytes of both kinds of levels. */
+    static int levels(DataPageHeaderV2 header) {
+        return header.getRepetition_levels_byte_length() + header.getDefinition_levels_byte_length();
+    }
+
+    /** The first version has it before the levels. */
+    private static int length(ByteBuffer page) {
+        return page.remaining() < Integer.BYTES ? -1 : page.getInt();
+    }
+
+    /** The levels that stand at a page's position; it stands behind them afterwards. */
+    private static ByteBuffer levels(ByteBuffer page, int length) throws IOException {
         if (length < 0 || length > page.remaining()) {
             throw new IOException("a page's levels end beyond it");
         }
@@ -47,7 +62,7 @@ record Page(int count, ByteBuffer repetition, ByteBuffer definition, ByteBuffer 
         return runs;
     }
 
-    private static ByteBuffer bytes(BytesInput input) throws IOException {
-        return input.toByteBuffer(new HeapByteBufferAllocator(), _ -> {}).slice().order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer rest(ByteBuffer page) {
+        return page.slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -17,7 +17,6 @@ import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.RecordReader;
@@ -69,12 +68,6 @@ public final class ParquetFile implements AutoCloseable {
                 throw new UserException("'" + path + "' is no Parquet file; make one with: extract IMAGES OUT.parquet");
             }
         }
-    }
-
-    /** The same file, open once more: a reader serves one thread. */
-    static ParquetFileReader again(Path path, ParquetMetadata footer) throws IOException {
-        LocalInputFile input = new LocalInputFile(path);
-        return ParquetFileReader.open(input, footer, options(), input.newStream());
     }
 
     private static ParquetReadOptions options() {
@@ -149,7 +142,7 @@ public final class ParquetFile implements AutoCloseable {
             return false;
         }
         MemorySegment room = matrix.claim(rows(), dimension);
-        boolean done = new ParallelPages(path, reader.getFooter(), chunks, pages).read(dimension, room);
+        boolean done = new ParallelPages(path, chunks, pages).read(dimension, room);
         if (!done) {
             matrix.unclaim(rows());
         }

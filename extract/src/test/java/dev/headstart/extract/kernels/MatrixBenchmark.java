@@ -7,6 +7,8 @@ import dev.headstart.embeddings.EmbeddingsFiles;
 import dev.headstart.embeddings.EmbeddingsWriter;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.embeddings.Row;
+import dev.headstart.parquet.Matrix;
+import dev.headstart.parquet.ParquetFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,9 +61,22 @@ public class MatrixBenchmark {
         }
     }
 
+    /** Paths and labels too. */
     @Benchmark
     public Embeddings read() throws IOException {
         return EmbeddingsFiles.read(List.of(file), ColumnNames.SHOWN, 1);
+    }
+
+    /** The numbers alone, as {@code pq.read_table(file, columns=["embedding"])} reads them. */
+    @Benchmark
+    public Matrix column() throws IOException {
+        try (ParquetFile parquet = ParquetFile.open(file)) {
+            Matrix matrix = new Matrix(parquet.rows(), 1);
+            matrix.begin("benchmark");
+            parquet.read(parquet.vectors().getFirst(), matrix);
+            matrix.requireFinite();
+            return matrix;
+        }
     }
 
     @TearDown

@@ -1,0 +1,95 @@
+package dev.headstart.parquet;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.bytes.ByteBufferInputStream;
+import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageType;
+import org.apache.parquet.format.Util;
+
+/**
+ * Where a page lies.
+ *
+ * @param offset of what stands behind its header, in bytes, from the beginning of the file
+ */
+record PagePlace(PageHeader header, long offset) {
+    /** Most headers are of some dozen bytes; those with long statistics are read again. */
+    private static final int HEADER = 512;
+
+    /**
+     * All pages of a chunk, in their order; only their headers are read.
+     *
+     * @throws IOException if they do not fill it
+     */
+    static List<PagePlace> of(FileChannel file, Chunks.Chunk chunk) throws IOException {
+        List<PagePlace> places = new ArrayList<>();
+        long at = chunk.start();
+        long values = 0;
+        // What may stand behind the last page is no page.
+        while (at < chunk.end() && values < chunk.values()) {
+            PagePlace place = at(file, at, chunk.end());
+            if (place.size() < 0 || place.size() > chunk.end() - place.offset || place.values() < 0) {
+                throw new IOException("a page lies outside its column");
+            }
+            places.add(place);
+            values += place.values();
+            at = place.offset + place.size();
+        }
+        if (values != chunk.values()) {
+            throw new IOException("a column's pages have %d values, not %d".formatted(values, chunk.values()));
+        }
+        return places;
+    }
+
+    private static PagePlace at(FileChannel file, long start, long end) throws IOException {
+        for (long size = HEADER;; size *= 2) {
+            ByteBuffer bytes = read(file, start, ByteBuffer.allocate((int) Math.min(size, end - start)));
+            ByteBufferInputStream in = ByteBufferInputStream.wrap(bytes);
+            try {
+                PageHeader header = Util.readPageHeader(in);
+                return new PagePlace(header, start + in.position());
+            } catch (IOException e) {
+                if (size >= end - start || in.available() > 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Fills a buffer from the file.
+     *
+     * @return the buffer, to be read from its beginning
+     */
+    static ByteBuffer read(FileChannel file, long start, ByteBuffer to) throws IOException {
+        for (long at = start; to.hasRemaining();) {
+            int read = file.read(to, at);
+            if (read < 0) {
+                throw new EOFException("the file ends " + to.remaining() + " bytes too soon");
+            }
+            at += read;
+        }
+        return to.flip();
+    }
+
+    boolean isDictionary() {
+        return header.getType() == PageType.DICTIONARY_PAGE;
+    }
+
+    /** Bytes in the file. */
+    int size() {
+        return header.getCompressed_page_size();
+    }
+
+    /** Numbers and nulls in it; 0 if it is no page of data. */
+    int values() {
+        if (header.isSetData_page_header()) {
+            return header.getData_page_header().getNum_values();
+        }
+        return header.isSetData_page_header_v2() ? header.getData_page_header_v2().getNum_values() : 0;
+    }
+}

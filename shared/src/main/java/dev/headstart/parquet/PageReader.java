@@ -1,0 +1,92 @@
+package dev.headstart.parquet;
+
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.util.zip.CRC32;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.hadoop.CodecFactory;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+
+/**
+ * Reads pages, checks and decompresses them, for one thread: a page is good until the next is read. The buffers are used again, and ZSTD,
+ * which the store is written in, is decompressed in one go, where parquet-java goes by pieces, into new arrays.
+ */
+final class PageReader implements AutoCloseable {
+    private final FileChannel file;
+    private final CodecFactory codecs = new CodecFactory(new PlainParquetConfiguration(), 0);
+    private final ZstdDecompressCtx zstandard = new ZstdDecompressCtx();
+    private ByteBuffer stored = ByteBuffer.allocateDirect(0);
+    private ByteBuffer unpacked = ByteBuffer.allocateDirect(0);
+
+    PageReader(FileChannel file) {
+        this.file = file;
+    }
+
+    /**
+     * What stands behind a page's header, decompressed but for the levels of a page of the second version, which never are compressed.
+     *
+     * @throws IOException if it is not what was written
+     */
+    ByteBuffer read(PagePlace place, CompressionCodecName codec) throws IOException {
+        PageHeader header = place.header();
+        stored = room(stored, place.size());
+        PagePlace.read(file, place.offset(), stored);
+        if (header.isSetCrc()) {
+            CRC32 sum = new CRC32();
+            sum.update(stored.duplicate());
+            if ((int) sum.getValue() != header.getCrc()) {
+                throw new IOException("a page's checksum is wrong");
+            }
+        }
+        boolean compressed = !header.isSetData_page_header_v2() || header.getData_page_header_v2().isIs_compressed();
+        return compressed && codec != CompressionCodecName.UNCOMPRESSED ? decompress(header, codec) : stored;
+    }
+
+    private ByteBuffer decompress(PageHeader header, CompressionCodecName codec) throws IOException {
+        int levels = header.isSetData_page_header_v2() ? Page.levels(header.getData_page_header_v2()) : 0;
+        int size = header.getUncompressed_page_size();
+        if (levels < 0 || levels > stored.remaining() || size < levels) {
+            throw new IOException("a page's sizes make no sense");
+        }
+        unpacked = room(unpacked, size);
+        unpacked.put(stored.slice(0, levels));
+        ByteBuffer compressed = stored.slice(levels, stored.remaining() - levels);
+        if (codec == CompressionCodecName.ZSTD) {
+            zstandard(compressed);
+        } else {
+            BytesInput bytes = codecs.getDecompressor(codec).decompress(BytesInput.from(compressed), size - levels);
+            unpacked.put(bytes.toByteBuffer(new HeapByteBufferAllocator(), _ -> {}));
+        }
+        if (unpacked.hasRemaining()) {
+            throw new IOException("a page is shorter than its header says");
+        }
+        return unpacked.flip();
+    }
+
+    private void zstandard(ByteBuffer compressed) throws IOException {
+        try {
+            zstandard.decompress(unpacked, compressed);
+        } catch (ZstdException e) {
+            throw new IOException("a page cannot be decompressed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Empty, little-endian and as long as it is to be. */
+    private static ByteBuffer room(ByteBuffer before, int size) {
+        ByteBuffer buffer = before.capacity() < size ? ByteBuffer.allocateDirect(size) : before.clear();
+        return buffer.limit(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    public void close() {
+        zstandard.close();
+        codecs.release();
+    }
+}

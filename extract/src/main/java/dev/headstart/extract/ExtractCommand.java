@@ -125,9 +125,9 @@ public final class ExtractCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(),
                     "--batch-size, --threads and --max-pixels must be at least 1");
         }
-        if (!Devices.isName(device)) {
-            throw new ParameterException(spec.commandLine(), "--device " + device + ": choose auto, cpu, gpu or gpu:N");
-        }
+        Devices.refusal(device).ifPresent(refusal -> {
+            throw new ParameterException(spec.commandLine(), refusal);
+        });
         Output output = new Output(out, console);
         return head == null ? embed(output) : predict(head, output);
     }

@@ -3,14 +3,12 @@ package dev.headstart.extract;
 import dev.headstart.cli.UserException;
 import dev.headstart.files.AtomicFile;
 import dev.headstart.files.LockFile;
-import dev.headstart.files.Reason;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * The file that a run writes, and what a run says of it at its end.
@@ -31,20 +29,8 @@ record Output(Path file, PrintWriter console) {
     }
 
     /** @throws UserException if another process writes the file */
-    LockFile lock() throws IOException {
-        Path path = file.resolveSibling(file.getFileName() + ".lock");
-        try {
-            Optional<LockFile> lock = LockFile.tryAcquire(path);
-            if (lock.isEmpty()) {
-                throw new UserException(
-                        "another run" + LockFile.holder(path).map(p -> " (process " + p + ")").orElse("")
-                                + " is writing '" + file + "'; wait for it, or name another file");
-            }
-            return lock.get();
-        } catch (IOException e) {
-            throw new UserException("'" + file + "' cannot be written: its folder takes no new files (" + Reason.of(e)
-                    + "); name a file in another folder", e);
-        }
+    LockFile lock() {
+        return LockFile.require(file.resolveSibling(file.getFileName() + ".lock"), file);
     }
 
     private Path errors() {

@@ -149,9 +149,10 @@ class ExtractCommandTest {
         assumeTrue(Files.isDirectory(Path.of("/proc/self")), "skipped: needs /proc");
         Run.Outcome outcome = Run.extract("--weights", "seeded:0", pictures("dots/00.jpg"), "/proc/x.parquet");
         assertEquals(1, outcome.exit());
-        assertTrue(outcome.err()
-                .matches("extract: '/proc/x.parquet' cannot be written: its folder takes no new files"
-                        + " \\((no such file or folder|permission denied)\\); name a file in another folder\\R"),
+        assertTrue(
+                outcome.err()
+                        .matches("extract: '/proc/x.parquet' cannot be written: its folder takes no new files"
+                                + " \\((no such file or folder|permission denied)\\); choose another folder\\R"),
                 outcome.err());
     }
 

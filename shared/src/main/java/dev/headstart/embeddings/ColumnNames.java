@@ -38,9 +38,18 @@ public record ColumnNames(@Nullable String embedding, @Nullable String label, @N
 
     /** @throws UserException if a column is not there, is of another type, or could be one of several */
     Found in(ParquetFile file) {
-        return new Found(vector(file), text(file, label, "label").orElseThrow(() -> noLabels(file)),
-                text(file, split, "split"), text(file, path, "path"),
-                group == null ? Optional.empty() : text(file, group, group));
+        return new Found(vector(file), label(file), named(split, "split", file).map(n -> text(file, n)),
+                named(path, "path", file).map(n -> text(file, n)), Optional.ofNullable(group).map(n -> text(file, n)));
+    }
+
+    private TextColumn label(ParquetFile file) {
+        return label == null
+                ? file.texts()
+                        .stream()
+                        .filter(c -> c.name().equals("label"))
+                        .findFirst()
+                        .orElseThrow(() -> noLabels(file))
+                : text(file, label);
     }
 
     private static UserException noLabels(ParquetFile file) {
@@ -69,9 +78,13 @@ public record ColumnNames(@Nullable String embedding, @Nullable String label, @N
         return vectors.getFirst();
     }
 
-    private static Optional<TextColumn> text(ParquetFile file, @Nullable String name, String usual) {
-        return name == null ? file.texts().stream().filter(c -> c.name().equals(usual)).findFirst()
-                : Optional.of(find(file, name, file.texts(), TextColumn::name, "text, integer or boolean"));
+    /** The usual name counts wherever the file has it: of another type it is refused, not passed over. */
+    private static Optional<String> named(@Nullable String name, String usual, ParquetFile file) {
+        return Optional.ofNullable(name).or(() -> Optional.of(usual).filter(file.schema()::containsField));
+    }
+
+    private static TextColumn text(ParquetFile file, String name) {
+        return find(file, name, file.texts(), TextColumn::name, "text, integer or boolean");
     }
 
     private static <C> C find(ParquetFile file, String name, List<C> columns, Function<C, String> nameOf, String kind) {

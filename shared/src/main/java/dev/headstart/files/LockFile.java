@@ -1,5 +1,6 @@
 package dev.headstart.files;
 
+import dev.headstart.cli.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -56,6 +57,26 @@ public final class LockFile implements AutoCloseable {
                     channel.close();
                 }
             }
+        }
+    }
+
+    /**
+     * Takes the lock on what a run writes.
+     *
+     * @param written for messages
+     * @throws UserException if another process holds it, or it cannot be made where it is to lie
+     */
+    public static LockFile require(Path path, Path written) {
+        try {
+            Optional<LockFile> lock = tryAcquire(path);
+            if (lock.isEmpty()) {
+                throw new UserException("another run" + holder(path).map(p -> " (process " + p + ")").orElse("")
+                        + " is writing '" + written + "'; wait for it, or name another");
+            }
+            return lock.get();
+        } catch (IOException e) {
+            throw new UserException("'" + written + "' cannot be written: its folder takes no new files ("
+                    + Reason.of(e) + "); choose another folder", e);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.headstart.cli.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where a program runs. */
 public final class Devices {
@@ -15,9 +16,10 @@ public final class Devices {
 
     private Devices() {}
 
-    /** Whether it is how a device is named, be there one or not. */
-    public static boolean isName(String name) {
-        return name.matches("auto|cpu|gpu(:\\d{1,4})?");
+    /** What is wrong with what {@code --device} was given, if no device is named like that, be there one or not. */
+    public static Optional<String> refusal(String name) {
+        return name.matches("auto|cpu|gpu(:\\d{1,4})?") ? Optional.empty()
+                : Optional.of("--device " + name + ": choose auto, cpu, gpu or gpu:N");
     }
 
     /**
@@ -33,7 +35,7 @@ public final class Devices {
         if (name.equals("auto")) {
             return gpus > 0 ? Device.gpu(0) : Device.cpu();
         }
-        if (!isName(name)) {
+        if (refusal(name).isPresent()) {
             throw new IllegalArgumentException(name);
         }
         int index = name.equals(GPU) ? 0 : Integer.parseInt(name.substring(GPU.length() + 1));

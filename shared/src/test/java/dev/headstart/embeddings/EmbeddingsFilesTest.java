@@ -94,6 +94,7 @@ class EmbeddingsFilesTest {
             list-of-integers | has no column with a list of numbers
             target           | has no column 'label'; name the one that holds the classes with --label-column; the nearest are
             label-of-floats  | has 'optional double label', and classes are text, integers or booleans: convert it, or name another column with --label-column
+            split-of-floats  | has 'optional double split', which is no text, integer or boolean; the nearest are
             no-rows          | has no rows
             """)
     void whatIsWrongIsSaidByColumnAndRow(String name, String reason) {

@@ -4,6 +4,7 @@ import com.google.gson.GsonBuilder;
 import dev.headstart.cli.UserException;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.files.AtomicFile;
+import dev.headstart.files.LockFile;
 import dev.headstart.head.HeadFile;
 import dev.headstart.metrics.Measures;
 import dev.headstart.metrics.Predictions;
@@ -31,11 +32,15 @@ import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** Writes the files of a trained head, each beside its place and then renamed, so that none is ever half there. */
-final class HeadFolder {
+/**
+ * Writes the files of a trained head, each beside its place and then renamed, so that none is ever half there. One run at a time holds the
+ * folder: the files of two would not belong together.
+ */
+final class HeadFolder implements AutoCloseable {
     private final Path folder;
+    private final LockFile lock;
 
-    /** @throws UserException if there is no such folder and none can be made */
+    /** @throws UserException if there is no such folder and none can be made, or another run holds it */
     HeadFolder(Path folder) {
         this.folder = folder;
         try {
@@ -47,6 +52,7 @@ final class HeadFolder {
         if (!Files.isWritable(folder)) {
             throw new UserException("--out '" + folder + "' may not be written to; name another folder");
         }
+        lock = LockFile.require(folder.resolve(".lock"), folder);
     }
 
     Path folder() {
@@ -199,5 +205,10 @@ final class HeadFolder {
 
     private void put(String name, AtomicFile.Body body) throws IOException {
         AtomicFile.write(folder.resolve(name), body);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
     }
 }

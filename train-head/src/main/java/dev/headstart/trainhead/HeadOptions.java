@@ -87,9 +87,9 @@ final class HeadOptions {
             throw new ParameterException(spec.commandLine(),
                     "--head mlp starts from the backbone's weights, which want embeddings as they are; leave out --normalize");
         }
-        if (!Devices.isName(device)) {
-            throw new ParameterException(spec.commandLine(), "--device " + device + ": choose auto, cpu, gpu or gpu:N");
-        }
+        Devices.refusal(device).ifPresent(refusal -> {
+            throw new ParameterException(spec.commandLine(), refusal);
+        });
         for (HeadKind kind : kinds) {
             if (balance && !kind.balances()) {
                 throw new ParameterException(spec.commandLine(), "--balance is nothing that --head " + kind.label()

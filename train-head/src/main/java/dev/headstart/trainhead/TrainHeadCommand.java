@@ -88,22 +88,23 @@ public final class TrainHeadCommand implements Callable<Integer> {
         exports.check(contents.origin());
         Recipe recipe = heads.recipe(splits.seed(), contents, exports::open);
         Parts parts = splits.part(contents, embeddings.getFirst());
-        HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out);
         PrintWriter console = spec.commandLine().getOut();
-        announce(contents, parts, console);
-        Training training = new Training(parts, recipe, shots, draws, calibrate, splits.seed());
-        Trained trained = training.run();
-        files.write(training, trained, contents.origin());
-        Report.print(console, trained);
-        if (!noReport) {
-            console.flush();
-            new Reporting(embeddings, contents, training, trained).write(files.report(), console,
-                    spec.commandLine().getErr());
-        }
-        console.println("wrote " + files.folder());
-        Optional<HeadFile> head = trained.linear(parts.classes(), contents.origin());
-        if (head.isPresent()) {
-            exports.write(head.get(), console);
+        try (HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out)) {
+            announce(contents, parts, console);
+            Training training = new Training(parts, recipe, shots, draws, calibrate, splits.seed());
+            Trained trained = training.run();
+            files.write(training, trained, contents.origin());
+            Report.print(console, trained);
+            if (!noReport) {
+                console.flush();
+                new Reporting(embeddings, contents, training, trained).write(files.report(), console,
+                        spec.commandLine().getErr());
+            }
+            console.println("wrote " + files.folder());
+            Optional<HeadFile> head = trained.linear(parts.classes(), contents.origin());
+            if (head.isPresent()) {
+                exports.write(head.get(), console);
+            }
         }
         return 0;
     }

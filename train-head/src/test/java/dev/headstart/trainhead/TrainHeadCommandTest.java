@@ -16,6 +16,7 @@ import dev.headstart.embeddings.EmbeddingsWriter;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.embeddings.Row;
 import dev.headstart.embeddings.Sample;
+import dev.headstart.files.LockFile;
 import dev.headstart.head.HeadFile;
 import dev.headstart.head.LinearHead;
 import dev.headstart.splits.Split;
@@ -52,6 +53,19 @@ class TrainHeadCommandTest {
     Path folder;
 
     private record Outcome(int exit, String out, String err) {}
+
+    @Test
+    void aFolderThatAnotherRunWritesIsLeftToIt() throws IOException {
+        Path out = Files.createDirectory(folder.resolve("out"));
+        Path embeddings = write(clouds(20, _ -> null));
+        try (LockFile _ = LockFile.tryAcquire(out.resolve(".lock")).orElseThrow()) {
+            Outcome outcome = trainHead("--out", out, embeddings);
+            assertEquals(1, outcome.exit(), outcome.out());
+            assertTrue(outcome.err().contains("is writing '" + out + "'; wait for it, or name another"), outcome.err());
+        }
+        assertEquals(0, trainHead("--no-report", "--out", out, embeddings).exit());
+        assertFalse(Files.exists(out.resolve(".lock")));
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"linear", "logistic"})

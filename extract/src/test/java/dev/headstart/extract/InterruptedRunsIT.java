@@ -40,7 +40,9 @@ class InterruptedRunsIT {
 
     @Test
     void killedAtAnyMomentItGoesOnToTheSameStore() throws Exception {
+        long start = System.nanoTime();
         byte[] expected = uninterrupted();
+        long whole = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         SplittableRandom random = new SplittableRandom(1);
         Path out = folder.resolve("killed.parquet");
         int kills = 0;
@@ -48,7 +50,7 @@ class InterruptedRunsIT {
         int completed = 0;
         while (kills < KILLS || completed == 0) {
             Process process = start("--weights", "seeded:0", "--batch-size", "8", SAMPLES, out);
-            if (process.waitFor(random.nextInt(500, 3000), TimeUnit.MILLISECONDS)) {
+            if (process.waitFor(random.nextLong(whole / 8, whole), TimeUnit.MILLISECONDS)) {
                 String output = output(process);
                 assertEquals(0, process.exitValue(), output);
                 assertArrayEquals(expected, Files.readAllBytes(out));

@@ -71,8 +71,7 @@ record Winograd(int batch) {
         code.define("transformed", """
                 (self: __torch__.Net, w: Tensor) -> Tensor:
                     taps = torch.reshape(torch.permute(w, [2, 3, 0, 1]), [9, -1])
-                    products = torch.mm(torch.to(%s, 7), torch.to(taps, 7))
-                    return torch.reshape(torch.to(products, 6), [-1, torch.size(w, 1), 1, 1])
+                    return torch.reshape(torch.mm(%s, taps), [-1, torch.size(w, 1), 1, 1])
                 """.formatted(matrix(code, TRANSFORMS.filter())));
         // The last round is filled up with empty pictures: the packed weights are for that many.
         code.define("winograd", """

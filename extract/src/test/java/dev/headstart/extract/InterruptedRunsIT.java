@@ -41,7 +41,7 @@ class InterruptedRunsIT {
     @Test
     void killedAtAnyMomentItGoesOnToTheSameStore() throws Exception {
         long start = System.nanoTime();
-        byte[] expected = uninterrupted();
+        byte[] expected = uninterrupted("--layer", "layer1");
         long whole = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         SplittableRandom random = new SplittableRandom(1);
         Path out = folder.resolve("killed.parquet");
@@ -49,7 +49,7 @@ class InterruptedRunsIT {
         int resumed = 0;
         int completed = 0;
         while (kills < KILLS || completed == 0) {
-            Process process = start("--weights", "seeded:0", "--batch-size", "8", SAMPLES, out);
+            Process process = start("--weights", "seeded:0", "--layer", "layer1", "--batch-size", "8", SAMPLES, out);
             if (process.waitFor(random.nextLong(whole / 8, whole), TimeUnit.MILLISECONDS)) {
                 String output = output(process);
                 assertEquals(0, process.exitValue(), output);
@@ -164,9 +164,11 @@ class InterruptedRunsIT {
         }
     }
 
-    private byte[] uninterrupted() throws IOException, InterruptedException {
+    private byte[] uninterrupted(String... options) throws IOException, InterruptedException {
         Path out = folder.resolve("whole.parquet");
-        Process process = start("--weights", "seeded:0", SAMPLES, out);
+        List<Object> command = new ArrayList<>(List.of("--weights", "seeded:0", SAMPLES, out));
+        command.addAll(List.of(options));
+        Process process = start(command.toArray());
         String output = output(process);
         assertEquals(0, process.waitFor(), output);
         return Files.readAllBytes(out);

@@ -38,18 +38,31 @@ public record ColumnNames(@Nullable String embedding, @Nullable String label, @N
 
     /** @throws UserException if a column is not there, is of another type, or could be one of several */
     Found in(ParquetFile file) {
-        return new Found(vector(file), label(file), named(split, "split", file).map(n -> text(file, n)),
-                named(path, "path", file).map(n -> text(file, n)), Optional.ofNullable(group).map(n -> text(file, n)));
+        return new Found(vector(file), label(file), split(file),
+                path == null ? usual(file, "path") : Optional.of(text(file, path)),
+                Optional.ofNullable(group).map(name -> text(file, name)));
     }
 
     private TextColumn label(ParquetFile file) {
-        return label == null
-                ? file.texts()
-                        .stream()
-                        .filter(c -> c.name().equals("label"))
-                        .findFirst()
-                        .orElseThrow(() -> noLabels(file))
-                : text(file, label);
+        return label == null ? usual(file, "label").orElseThrow(() -> noLabels(file)) : text(file, label);
+    }
+
+    /** One that is there but cannot be read is not passed over: its test rows would be learnt from. */
+    private Optional<TextColumn> split(ParquetFile file) {
+        if (split != null) {
+            return Optional.of(text(file, split));
+        }
+        Optional<TextColumn> usual = usual(file, "split");
+        if (usual.isEmpty() && file.schema().containsField("split")) {
+            throw new UserException("'" + file.path() + "' has '" + ParquetFile.oneLine(file.schema().getType("split"))
+                    + "', and splits are text, integers or booleans: convert it, or name another column with"
+                    + " --split-column" + nearest("split", file.texts(), TextColumn::name));
+        }
+        return usual;
+    }
+
+    private static Optional<TextColumn> usual(ParquetFile file, String name) {
+        return file.texts().stream().filter(c -> c.name().equals(name)).findFirst();
     }
 
     private static UserException noLabels(ParquetFile file) {
@@ -76,11 +89,6 @@ public record ColumnNames(@Nullable String embedding, @Nullable String label, @N
                     + String.join(", ", vectors.stream().map(VectorColumn::name).toList()));
         }
         return vectors.getFirst();
-    }
-
-    /** The usual name counts wherever the file has it: of another type it is refused, not passed over. */
-    private static Optional<String> named(@Nullable String name, String usual, ParquetFile file) {
-        return Optional.ofNullable(name).or(() -> Optional.of(usual).filter(file.schema()::containsField));
     }
 
     private static TextColumn text(ParquetFile file, String name) {

@@ -75,8 +75,8 @@ public final class LockFile implements AutoCloseable {
             }
             return lock.get();
         } catch (IOException e) {
-            throw new UserException("'" + written + "' cannot be written: its folder takes no new files ("
-                    + Reason.of(e) + "); choose another folder", e);
+            throw new UserException("'" + written + "' cannot be written: '" + path.toAbsolutePath().getParent()
+                    + "' takes no lock (" + Reason.of(e) + "); choose another folder", e);
         }
     }
 

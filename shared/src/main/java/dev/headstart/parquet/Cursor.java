@@ -22,7 +22,8 @@ final class Cursor extends GroupConverter {
                 reader.getFileMetaData().getSchema(), reader.getFileMetaData().getCreatedBy()).getColumnReader(column);
     }
 
-    static PageReadStore rowGroup(ParquetFileReader reader, int index, ColumnDescriptor column) throws IOException {
+    private static PageReadStore rowGroup(ParquetFileReader reader, int index, ColumnDescriptor column)
+            throws IOException {
         reader.setRequestedSchema(List.of(column));
         return reader.readRowGroup(index);
     }

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Rows of one length, float32, row-major and one behind the other. They lie outside the Java heap, where there is room for more than 2^31
- * numbers and libtorch can see them, and are freed when nothing refers to the matrix.
+ * numbers, and are freed some time after nothing refers to the matrix.
  */
 public final class Matrix {
     /** Of a float's bits; those of what is no number are at least infinity's. Integers, because their maximum is found by vectors. */
@@ -115,18 +115,19 @@ public final class Matrix {
     }
 
     private MemorySegment allocate() {
-        double needed = (double) offset(rows) * copies;
+        double size = (double) rows * dimension * Float.BYTES;
+        double needed = size * copies;
         double room = physicalMemory();
         if (needed > room) {
             throw new UserException(
                     "%s: %,d rows of %,d numbers take %.1f GB, %.1f with what is made of them, and there are %.1f; take fewer rows, or a smaller layer"
-                            .formatted(sources.getLast().name(), rows, dimension, offset(rows) * 1e-9, needed * 1e-9,
+                            .formatted(sources.getLast().name(), rows, dimension, size * 1e-9, needed * 1e-9,
                                     room * 1e-9));
         }
         return UnfilledMemory.allocate(offset(rows), CACHE_LINE)
                 .orElseThrow(() -> new UserException(
                         "%s: there are no %.1f GB of memory to be had; take fewer rows, or a smaller layer"
-                                .formatted(sources.getLast().name(), offset(rows) * 1e-9)));
+                                .formatted(sources.getLast().name(), size * 1e-9)));
     }
 
     /** Bytes, of the machine or of the container. */

@@ -8,6 +8,7 @@ import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageType;
 
 /**
  * A page taken apart: its levels, as runs, and its values.
@@ -23,7 +24,7 @@ record Page(int count, ByteBuffer repetition, ByteBuffer definition, ByteBuffer 
      * @param bytes what stands behind the header, decompressed, little-endian
      */
     static Optional<Page> of(PageHeader header, ByteBuffer bytes) throws IOException {
-        if (header.isSetData_page_header()) {
+        if (header.getType() == PageType.DATA_PAGE) {
             DataPageHeader one = header.getData_page_header();
             if (one.getRepetition_level_encoding() != Encoding.RLE
                     || one.getDefinition_level_encoding() != Encoding.RLE) {
@@ -33,7 +34,7 @@ record Page(int count, ByteBuffer repetition, ByteBuffer definition, ByteBuffer 
             ByteBuffer definition = levels(bytes, length(bytes));
             return Optional.of(new Page(one.getNum_values(), repetition, definition, rest(bytes), one.getEncoding()));
         }
-        if (header.isSetData_page_header_v2()) {
+        if (header.getType() == PageType.DATA_PAGE_V2) {
             DataPageHeaderV2 two = header.getData_page_header_v2();
             ByteBuffer repetition = levels(bytes, two.getRepetition_levels_byte_length());
             ByteBuffer definition = levels(bytes, two.getDefinition_levels_byte_length());

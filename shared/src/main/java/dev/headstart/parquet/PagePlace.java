@@ -85,11 +85,22 @@ record PagePlace(PageHeader header, long offset) {
         return header.getCompressed_page_size();
     }
 
-    /** Numbers and nulls in it; 0 if it is no page of data. */
-    int values() {
-        if (header.isSetData_page_header()) {
+    /**
+     * Numbers and nulls in it; 0 if it is no page of data.
+     *
+     * @throws IOException if it says that it is one of data, and nothing of them
+     */
+    int values() throws IOException {
+        PageType type = header.getType();
+        if (type == PageType.DATA_PAGE && header.isSetData_page_header()) {
             return header.getData_page_header().getNum_values();
         }
-        return header.isSetData_page_header_v2() ? header.getData_page_header_v2().getNum_values() : 0;
+        if (type == PageType.DATA_PAGE_V2 && header.isSetData_page_header_v2()) {
+            return header.getData_page_header_v2().getNum_values();
+        }
+        if (type == PageType.DATA_PAGE || type == PageType.DATA_PAGE_V2) {
+            throw new IOException("a page of data does not say how many it holds");
+        }
+        return 0;
     }
 }

@@ -11,8 +11,10 @@ import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageType;
 import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads pages, checks and decompresses them, for one thread: a page is good until the next is read. The buffers are used again, and ZSTD,
@@ -21,7 +23,8 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 final class PageReader implements AutoCloseable {
     private final FileChannel file;
     private final CodecFactory codecs = new CodecFactory(new PlainParquetConfiguration(), 0);
-    private final ZstdDecompressCtx zstandard = new ZstdDecompressCtx();
+    /** Made when it is needed: it loads a library. */
+    private @Nullable ZstdDecompressCtx zstandard;
     private ByteBuffer stored = ByteBuffer.allocateDirect(0);
     private ByteBuffer unpacked = ByteBuffer.allocateDirect(0);
 
@@ -45,12 +48,13 @@ final class PageReader implements AutoCloseable {
                 throw new IOException("a page's checksum is wrong");
             }
         }
-        boolean compressed = !header.isSetData_page_header_v2() || header.getData_page_header_v2().isIs_compressed();
+        boolean compressed = header.getType() != PageType.DATA_PAGE_V2
+                || header.getData_page_header_v2().isIs_compressed();
         return compressed && codec != CompressionCodecName.UNCOMPRESSED ? decompress(header, codec) : stored;
     }
 
     private ByteBuffer decompress(PageHeader header, CompressionCodecName codec) throws IOException {
-        int levels = header.isSetData_page_header_v2() ? Page.levels(header.getData_page_header_v2()) : 0;
+        int levels = header.getType() == PageType.DATA_PAGE_V2 ? Page.levels(header.getData_page_header_v2()) : 0;
         int size = header.getUncompressed_page_size();
         if (levels < 0 || levels > stored.remaining() || size < levels) {
             throw new IOException("a page's sizes make no sense");
@@ -71,6 +75,9 @@ final class PageReader implements AutoCloseable {
     }
 
     private void zstandard(ByteBuffer compressed) throws IOException {
+        if (zstandard == null) {
+            zstandard = new ZstdDecompressCtx();
+        }
         try {
             zstandard.decompress(unpacked, compressed);
         } catch (ZstdException e) {
@@ -86,7 +93,9 @@ final class PageReader implements AutoCloseable {
 
     @Override
     public void close() {
-        zstandard.close();
+        if (zstandard != null) {
+            zstandard.close();
+        }
         codecs.release();
     }
 }

@@ -23,8 +23,7 @@ record ParallelPages(Path path, Chunks chunks, FloatPages pages) {
      *
      * @param at which number of all its first is
      */
-    @SuppressWarnings("ArrayRecordComponent") // private, never compared
-    private record Task(PagePlace place, CompressionCodecName codec, float @Nullable [] dictionary, long at) {}
+    private record Task(PagePlace place, CompressionCodecName codec, Entries dictionary, long at) {}
 
     /**
      * Reads all rows.
@@ -50,7 +49,11 @@ record ParallelPages(Path path, Chunks chunks, FloatPages pages) {
                 return all;
             }
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw new IllegalStateException(e);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -60,17 +63,15 @@ record ParallelPages(Path path, Chunks chunks, FloatPages pages) {
     private List<Task> tasks(FileChannel file) throws IOException {
         List<Task> tasks = new ArrayList<>();
         long at = 0;
-        try (PageReader reader = new PageReader(file)) {
-            for (Chunks.Chunk chunk : chunks.chunks()) {
-                float[] dictionary = null;
-                for (PagePlace place : PagePlace.of(file, chunk)) {
-                    if (place.isDictionary()) {
-                        dictionary = pages.dictionary(place.header().getDictionary_page_header(),
-                                reader.read(place, chunk.codec()));
-                    } else {
-                        tasks.add(new Task(place, chunk.codec(), dictionary, at));
-                        at += place.values();
-                    }
+        for (Chunks.Chunk chunk : chunks.chunks()) {
+            Entries dictionary = new Entries(chunk.codec());
+            for (PagePlace place : PagePlace.of(file, chunk)) {
+                if (place.isDictionary()) {
+                    dictionary.lieAt(place);
+                } else if (place.values() > 0) {
+                    dictionary.isFor(1);
+                    tasks.add(new Task(place, chunk.codec(), dictionary, at));
+                    at += place.values();
                 }
             }
         }
@@ -82,12 +83,49 @@ record ParallelPages(Path path, Chunks chunks, FloatPages pages) {
         try (PageReader reader = new PageReader(file)) {
             for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
                 Task task = tasks.get(i);
+                float[] dictionary = task.dictionary.read(reader);
                 Optional<Page> page = Page.of(task.place.header(), reader.read(task.place, task.codec));
-                if (page.isEmpty() || !pages.read(page.get(), task.dictionary, task.at, dimension, to)) {
+                if (page.isEmpty() || !pages.read(page.get(), dictionary, task.at, dimension, to)) {
                     return false;
                 }
+                task.dictionary.isFor(-1);
             }
             return true;
+        }
+    }
+
+    /** A chunk's dictionary, decoded by the first who needs it and let go by the last: those of all chunks may hold as much as the matrix. */
+    private final class Entries {
+        private final CompressionCodecName codec;
+        private @Nullable PagePlace place;
+        private float @Nullable [] numbers;
+        private int users;
+
+        Entries(CompressionCodecName codec) {
+            this.codec = codec;
+        }
+
+        void lieAt(PagePlace dictionary) throws IOException {
+            if (place != null) {
+                throw new IOException("a column has more than one dictionary");
+            }
+            place = dictionary;
+        }
+
+        /** Takes note of more pages that need it, or of fewer. */
+        synchronized void isFor(int more) {
+            users += more;
+            if (users == 0) {
+                numbers = null;
+            }
+        }
+
+        /** Null if there is none. */
+        synchronized float @Nullable [] read(PageReader reader) throws IOException {
+            if (place != null && numbers == null) {
+                numbers = pages.dictionary(place.header().getDictionary_page_header(), reader.read(place, codec));
+            }
+            return numbers;
         }
     }
 }

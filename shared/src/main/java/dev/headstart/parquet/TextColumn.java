@@ -9,6 +9,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.EnumLogicalTypeAnnotation
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.JsonLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.StringLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.UnknownLogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
@@ -29,7 +30,9 @@ public record TextColumn(String name, ColumnDescriptor leaf, Function<ColumnRead
     private static @Nullable Function<ColumnReader, String> text(PrimitiveType type) {
         LogicalTypeAnnotation meaning = type.getLogicalTypeAnnotation();
         boolean unsigned = meaning instanceof IntLogicalTypeAnnotation integer && !integer.isSigned();
-        boolean integer = meaning == null || meaning instanceof IntLogicalTypeAnnotation;
+        // A column of nulls alone, which pyarrow writes so, has no values to be read wrongly.
+        boolean integer = meaning == null || meaning instanceof IntLogicalTypeAnnotation
+                || meaning instanceof UnknownLogicalTypeAnnotation;
         boolean text = meaning == null || meaning instanceof StringLogicalTypeAnnotation
                 || meaning instanceof EnumLogicalTypeAnnotation || meaning instanceof JsonLogicalTypeAnnotation;
         return switch (type.getPrimitiveTypeName()) {

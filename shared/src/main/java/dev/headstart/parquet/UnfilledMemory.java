@@ -22,16 +22,20 @@ final class UnfilledMemory {
 
     private UnfilledMemory() {}
 
-    /** Empty if there is not so much. It is freed when nothing refers to it any more. */
+    /** Freed some time after nothing refers to it any more; empty if the C library refuses. */
     static Optional<MemorySegment> allocate(long bytes, int alignment) {
+        long size = bytes + alignment;
+        MemorySegment memory = malloc(size);
+        if (memory.equals(MemorySegment.NULL)) {
+            return Optional.empty();
+        }
+        long skip = -memory.address() & (alignment - 1);
+        return Optional.of(memory.reinterpret(size, Arena.ofAuto(), UnfilledMemory::free).asSlice(skip, bytes));
+    }
+
+    private static MemorySegment malloc(long size) {
         try {
-            long size = bytes + alignment;
-            MemorySegment memory = (MemorySegment) MALLOC.invokeExact(size);
-            if (memory.equals(MemorySegment.NULL)) {
-                return Optional.empty();
-            }
-            long skip = -memory.address() & (alignment - 1);
-            return Optional.of(memory.reinterpret(size, Arena.ofAuto(), UnfilledMemory::free).asSlice(skip, bytes));
+            return (MemorySegment) MALLOC.invokeExact(size);
         } catch (Throwable e) {
             throw new AssertionError("malloc throws nothing", e);
         }

@@ -86,7 +86,7 @@ final class Code {
         return methods.containsKey(method);
     }
 
-    /** @param text from the parameters on; the statements, one to a line, are indented by four */
+    /** @param text from the parameters on; the statements are indented by four */
     void define(String method, String text) {
         methods.put(method, text);
     }

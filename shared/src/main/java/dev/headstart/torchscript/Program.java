@@ -14,7 +14,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A compiled network loaded into libtorch. After a first run, which packs the weights, several threads may run it at a time. */
+/**
+ * A compiled network loaded into libtorch. After a first run, which packs the weights, several threads may run it at a time; all with as
+ * many threads of libtorch's as the first had ({@link Devices#useThreads}), or oneDNN may want other packing, and do it in every run.
+ */
 public final class Program implements AutoCloseable {
     private final Model model;
 

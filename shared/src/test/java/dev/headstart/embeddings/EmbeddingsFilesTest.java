@@ -73,8 +73,8 @@ class EmbeddingsFilesTest {
                 case "label-bool" -> String.valueOf(i % 2 == 1);
                 default -> i % 2 == 0 ? "a" : "b";
             };
-            Sample expected = paths ? new Sample(i + ".jpg", label, i % 5 == 0 ? "val" : "train")
-                    : new Sample(String.valueOf(i), label, null);
+            String split = name.equals("split-of-nulls") ? null : i % 5 == 0 ? "val" : "train";
+            Sample expected = paths ? new Sample(i + ".jpg", label, split) : new Sample(String.valueOf(i), label, null);
             assertEquals(expected, read.rows().get(i));
         }
     }
@@ -94,7 +94,7 @@ class EmbeddingsFilesTest {
             list-of-integers | has no column with a list of numbers
             target           | has no column 'label'; name the one that holds the classes with --label-column; the nearest are
             label-of-floats  | has 'optional double label', and classes are text, integers or booleans: convert it, or name another column with --label-column
-            split-of-floats  | has 'optional double split', which is no text, integer or boolean; the nearest are
+            split-of-floats  | has 'optional double split', and splits are text, integers or booleans: convert it, or name another column with --split-column
             no-rows          | has no rows
             """)
     void whatIsWrongIsSaidByColumnAndRow(String name, String reason) {

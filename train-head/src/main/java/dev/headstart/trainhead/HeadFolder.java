@@ -18,6 +18,7 @@ import dev.headstart.sweep.Candidate;
 import dev.headstart.sweep.LearningCurve;
 import dev.headstart.weights.Safetensors;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,8 @@ import org.apache.commons.csv.CSVPrinter;
 final class HeadFolder implements AutoCloseable {
     private final Path folder;
     private final LockFile lock;
+    /** Ctrl-C ends the process without {@link #close}. */
+    private final Thread unlock = new Thread(this::unlock);
 
     /** @throws UserException if there is no such folder and none can be made, or another run holds it */
     HeadFolder(Path folder) {
@@ -53,6 +56,7 @@ final class HeadFolder implements AutoCloseable {
             throw new UserException("--out '" + folder + "' may not be written to; name another folder");
         }
         lock = LockFile.require(folder.resolve(".lock"), folder);
+        Runtime.getRuntime().addShutdownHook(unlock);
     }
 
     Path folder() {
@@ -208,7 +212,16 @@ final class HeadFolder implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        lock.close();
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(unlock);
+        unlock();
+    }
+
+    private void unlock() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -59,6 +60,12 @@ public class MatrixBenchmark {
             }
             writer.commit();
         }
+    }
+
+    /** What earlier calls have read is freed when the collector runs, which so little garbage gives no reason for. */
+    @Setup(Level.Invocation)
+    public void free() {
+        System.gc();
     }
 
     /** Paths and labels too. */

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * middle of a layer, as threads that share one network do.
  */
 final class Extraction {
-    /** After how many the native heap is trimmed: often enough to keep it small, seldom enough to cost nothing. */
-    private static final int PICTURES_PER_TRIM = 64;
+    /** After how many the native heap is looked at. */
+    private static final int PICTURES_PER_LOOK = 64;
 
     private final Program program;
     private final Decoder decoder;
@@ -147,8 +147,8 @@ final class Extraction {
             List<Embedding> embeddings = rows.isEmpty() ? List.of() : compute(rows, pixels);
             long start = System.nanoTime();
             shared.done(span.get(), embeddings, failures, stages);
-            if (span.get().from() / PICTURES_PER_TRIM != span.get().to() / PICTURES_PER_TRIM) {
-                heap.trim();
+            if (span.get().from() / PICTURES_PER_LOOK != span.get().to() / PICTURES_PER_LOOK) {
+                heap.trimIfGrown();
             }
             stages.add(Stage.WRITE, start);
         }

@@ -54,9 +54,7 @@ public record ColumnNames(@Nullable String embedding, @Nullable String label, @N
         }
         Optional<TextColumn> usual = usual(file, "split");
         if (usual.isEmpty() && file.schema().containsField("split")) {
-            throw new UserException("'" + file.path() + "' has '" + ParquetFile.oneLine(file.schema().getType("split"))
-                    + "', and splits are text, integers or booleans: convert it, or name another column with"
-                    + " --split-column" + nearest("split", file.texts(), TextColumn::name));
+            throw unreadable(file, "split", "splits");
         }
         return usual;
     }
@@ -66,12 +64,16 @@ public record ColumnNames(@Nullable String embedding, @Nullable String label, @N
     }
 
     private static UserException noLabels(ParquetFile file) {
-        boolean there = file.schema().containsField("label");
-        return new UserException("'" + file.path() + "' has "
-                + (there ? "'" + ParquetFile.oneLine(file.schema().getType("label"))
-                        + "', and classes are text, integers or booleans: convert it, or name another column"
-                        : "no column 'label'; name the one that holds the classes")
-                + " with --label-column" + nearest("label", file.texts(), TextColumn::name));
+        return file.schema().containsField("label") ? unreadable(file, "label", "classes")
+                : new UserException("'" + file.path() + "' has no column 'label'; name the one that holds the classes"
+                        + " with --label-column" + nearest("label", file.texts(), TextColumn::name));
+    }
+
+    /** @param values what the column of this usual name holds */
+    private static UserException unreadable(ParquetFile file, String usual, String values) {
+        return new UserException("'" + file.path() + "' has '" + ParquetFile.oneLine(file.schema().getType(usual))
+                + "', and " + values + " are text, integers or booleans: convert it, or name another column with --"
+                + usual + "-column" + nearest(usual, file.texts(), TextColumn::name));
     }
 
     private VectorColumn vector(ParquetFile file) {

@@ -126,8 +126,12 @@ public final class LockFile implements AutoCloseable {
         }
     }
 
+    /** Gives the lock up; once it is, the file may be another's, and stays. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        if (!channel.isOpen()) {
+            return;
+        }
         try {
             Files.deleteIfExists(path);
         } finally {

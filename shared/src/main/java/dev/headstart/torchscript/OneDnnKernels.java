@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param winograd whether convolutions may go by {@link Winograd} where that is faster
  */
 record OneDnnKernels(int batch, boolean winograd) implements Kernels {
-    private static final String NO_SCALARS = "annotate(List[Optional[number]], [])";
+    static final String NO_SCALARS = "annotate(List[Optional[number]], [])";
 
     @Override
     public String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input,

@@ -96,7 +96,7 @@ record Winograd(int batch) {
                         torch.reshape(overlapping, [tiles, 36, c]))
                       products = ops.mkldnn._convolution_pointwise(
                         torch.permute(torch.view(values, [1, tiles, 1, 36 * c]), [0, 3, 1, 2]), weight, bias,
-                        [0, 0], [1, 1], [1, 1], 36, "none", annotate(List[Optional[number]], []), "")
+                        [0, 0], [1, 1], [1, 1], 36, "none", %s, "")
                       outputs = torch.bmm(torch.expand(torch.unsqueeze(%s, 0), [tiles, 16, 36]),
                         torch.view(torch.permute(products, [0, 2, 3, 1]), [tiles, 36, out]))
                       square = torch.slice(torch.view(outputs, [pictures, rows, columns, 4, 4, out]), 0, 0, m)
@@ -108,7 +108,8 @@ record Winograd(int batch) {
                         _1 = torch.copy_(place, from_tiles)
                     whole = torch.permute(torch.view(y, [n, 4 * rows, 4 * columns, out]), [0, 3, 1, 2])
                     return torch.contiguous(torch.slice(torch.slice(whole, 2, 0, h), 3, 0, w), memory_format=2)
-                """.formatted(matrix(code, TRANSFORMS.input()), matrix(code, TRANSFORMS.output())));
+                """.formatted(matrix(code, TRANSFORMS.input()), OneDnnKernels.NO_SCALARS,
+                matrix(code, TRANSFORMS.output())));
     }
 
     private static String matrix(Code code, double[][] once) throws IOException {

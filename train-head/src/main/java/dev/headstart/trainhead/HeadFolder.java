@@ -40,8 +40,6 @@ import org.apache.commons.csv.CSVPrinter;
 final class HeadFolder implements AutoCloseable {
     private final Path folder;
     private final LockFile lock;
-    /** Ctrl-C ends the process without {@link #close}. */
-    private final Thread unlock = new Thread(this::unlock);
 
     /** @throws UserException if there is no such folder and none can be made, or another run holds it */
     HeadFolder(Path folder) {
@@ -56,7 +54,7 @@ final class HeadFolder implements AutoCloseable {
             throw new UserException("--out '" + folder + "' may not be written to; name another folder");
         }
         lock = LockFile.require(folder.resolve(".lock"), folder);
-        Runtime.getRuntime().addShutdownHook(unlock);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::unlock)); // Ctrl-C ends the process without close
     }
 
     Path folder() {
@@ -212,9 +210,8 @@ final class HeadFolder implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        Runtime.getRuntime().removeShutdownHook(unlock);
-        unlock();
+    public void close() throws IOException {
+        lock.close();
     }
 
     private void unlock() {

@@ -1,30 +1,18 @@
 package dev.headstart.parquet;
 
-import com.github.luben.zstd.ZstdDecompressCtx;
-import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.zip.CRC32;
-import org.apache.parquet.bytes.BytesInput;
-import org.apache.parquet.bytes.HeapByteBufferAllocator;
-import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
-import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Reads pages, checks and decompresses them, for one thread: a page is good until the next is read. The buffers are used again, and ZSTD,
- * which the store is written in, is decompressed in one go, where parquet-java goes by pieces, into new arrays.
- */
+/** Reads pages, checks and decompresses them, for one thread, into buffers that are used again: a page is good until the next is read. */
 final class PageReader implements AutoCloseable {
     private final FileChannel file;
-    private final CodecFactory codecs = new CodecFactory(new PlainParquetConfiguration(), 0);
-    /** Made when it is needed: it loads a library. */
-    private @Nullable ZstdDecompressCtx zstandard;
+    private final Codecs codecs = new Codecs();
     private ByteBuffer stored = ByteBuffer.allocateDirect(0);
     private ByteBuffer unpacked = ByteBuffer.allocateDirect(0);
 
@@ -62,27 +50,11 @@ final class PageReader implements AutoCloseable {
         unpacked = room(unpacked, size);
         unpacked.put(stored.slice(0, levels));
         ByteBuffer compressed = stored.slice(levels, stored.remaining() - levels);
-        if (codec == CompressionCodecName.ZSTD) {
-            zstandard(compressed);
-        } else {
-            BytesInput bytes = codecs.getDecompressor(codec).decompress(BytesInput.from(compressed), size - levels);
-            unpacked.put(bytes.toByteBuffer(new HeapByteBufferAllocator(), _ -> {}));
-        }
+        codecs.getDecompressor(codec).decompress(compressed, compressed.remaining(), unpacked, size - levels);
         if (unpacked.hasRemaining()) {
             throw new IOException("a page is shorter than its header says");
         }
         return unpacked.flip();
-    }
-
-    private void zstandard(ByteBuffer compressed) throws IOException {
-        if (zstandard == null) {
-            zstandard = new ZstdDecompressCtx();
-        }
-        try {
-            zstandard.decompress(unpacked, compressed);
-        } catch (ZstdException e) {
-            throw new IOException("a page cannot be decompressed: " + e.getMessage(), e);
-        }
     }
 
     /** Empty, little-endian and as long as it is to be. */
@@ -93,9 +65,6 @@ final class PageReader implements AutoCloseable {
 
     @Override
     public void close() {
-        if (zstandard != null) {
-            zstandard.close();
-        }
         codecs.release();
     }
 }

@@ -71,7 +71,10 @@ public final class ParquetFile implements AutoCloseable {
     }
 
     private static ParquetReadOptions options() {
-        return ParquetReadOptions.builder(new PlainParquetConfiguration()).usePageChecksumVerification().build();
+        return ParquetReadOptions.builder(new PlainParquetConfiguration())
+                .withCodecFactory(new Codecs())
+                .usePageChecksumVerification()
+                .build();
     }
 
     public Path path() {

@@ -11,14 +11,16 @@ import java.io.IOException;
  * @param vectors orthonormal, in columns, {@code [d, d]}
  */
 public record Eigen(NDArray values, NDArray vectors) {
+    private static final TorchModule.Function EIGH = new TorchModule.Function("eigh", "x: Tensor",
+            "Tuple[Tensor, Tensor]", """
+                    values, vectors, = torch.linalg_eigh(x, "L")
+                    return (values, vectors)
+                    """);
 
     /** @param symmetric {@code [d, d]} float32; the results live as long as its manager */
     public static Eigen of(NDArray symmetric) throws IOException {
-        try (TorchFunction function = TorchFunction.of("x: Tensor", "Tuple[Tensor, Tensor]", """
-                values, vectors, = torch.linalg_eigh(x, "L")
-                return (values, vectors)
-                """)) {
-            NDList result = function.call(symmetric.getManager(), symmetric);
+        try (TorchModule module = TorchModule.of(EIGH)) {
+            NDList result = module.call(symmetric.getManager(), EIGH.name(), symmetric);
             return new Eigen(result.get(0), result.get(1));
         }
     }

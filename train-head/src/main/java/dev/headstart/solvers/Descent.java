@@ -1,5 +1,6 @@
 package dev.headstart.solvers;
 
+import ai.djl.ndarray.NDArray;
 import org.jspecify.annotations.Nullable;
 
 /** One learner's way to its optimum, and on from there to the next penalty's. */
@@ -21,15 +22,14 @@ final class Descent {
     private static final int MAX_STEPS = 1000;
     /** Losses below this are as good as nothing; tolerances are parts of it then. */
     private static final double SMALL_LOSS = 1e-2;
-    private static final double SMALLEST_CURVATURE = 1e-9;
 
     private final int learner;
-    /** Coordinates that are penalised: all but the bias. */
-    private final int penalised;
+    private final Moves moves;
     private final Lbfgs memory;
-    private float[] theta;
-    private float[] gradient;
-    private float[] direction;
+    private NDArray theta;
+    private NDArray gradient;
+    private NDArray inverse;
+    private NDArray direction;
     private double l2;
     private double tolerance;
     private double value;
@@ -37,61 +37,60 @@ final class Descent {
     /** What was left to gain at the start. */
     private double begun;
     private double length;
-    private float[] trial;
+    private NDArray trial;
     private double milestone;
     private int since;
     private int steps;
     private @Nullable Optimum last;
     private @Nullable Optimum lastButOne;
 
-    @SuppressWarnings("ArrayRecordComponent") // private, never compared
-    private record Optimum(double logPenalty, float[] theta) {}
+    private record Optimum(double logPenalty, NDArray theta) {}
 
-    Descent(int learner, int directions, int classes) {
+    /** @param start {@code [directions + 1, classes]} */
+    Descent(int learner, NDArray start, Moves moves) {
         this.learner = learner;
-        penalised = directions * classes;
-        theta = new float[penalised + classes];
+        this.moves = moves;
+        theta = start.duplicate();
+        theta.attach(start.getManager().newSubManager());
+        // Until it has started, one array stands for all.
         gradient = theta;
+        inverse = theta;
         direction = theta;
         trial = theta;
-        int remembered = Math.clamp(MOST_REMEMBERED / (2L * theta.length), LEAST_MEMORY, MEMORY);
-        memory = new Lbfgs(remembered, theta);
+        memory = new Lbfgs(Math.clamp(MOST_REMEMBERED / (2 * start.size()), LEAST_MEMORY, MEMORY), moves);
     }
 
     /** {@code [directions + 1, classes]}. */
-    float[] theta() {
+    NDArray theta() {
         return theta;
     }
 
     /** Goes on to another penalty, from where the two optima before point to. */
     CrossEntropy.Point begin(Stop stop) {
-        memory.bend(stop.l2() - l2, penalised);
+        memory.bend(stop.l2() - l2);
         l2 = stop.l2();
         tolerance = stop.tolerance();
         theta = drawnOn(Math.log(Math.max(l2, SMALLEST_PENALTY)));
         return new CrossEntropy.Point(learner, theta);
     }
 
-    private float[] drawnOn(double logPenalty) {
+    private NDArray drawnOn(double logPenalty) {
         if (last == null || lastButOne == null || last.logPenalty() == lastButOne.logPenalty()) {
-            return theta.clone();
+            return theta.duplicate();
         }
-        float part = (float) ((logPenalty - last.logPenalty()) / (last.logPenalty() - lastButOne.logPenalty()));
-        float[] drawn = last.theta().clone();
-        for (int i = 0; i < drawn.length; i++) {
-            drawn[i] += part * (drawn[i] - lastButOne.theta()[i]);
+        double part = (logPenalty - last.logPenalty()) / (last.logPenalty() - lastButOne.logPenalty());
+        try (NDArray way = last.theta().sub(lastButOne.theta())) {
+            return moves.along(last.theta(), way, part);
         }
-        return drawn;
     }
 
     /** Learns the function where it began; returns whether it is there already. */
     boolean started(CrossEntropy.Value start) {
-        float[] inverse = new float[theta.length];
-        for (int i = 0; i < inverse.length; i++) {
-            inverse[i] = (float) (1 / Math.max(start.curvature()[i] + (i < penalised ? l2 : 0), SMALLEST_CURVATURE));
-        }
-        memory.precondition(inverse);
+        inverse.close();
+        inverse = moves.inverse(start.curvature().orElseThrow(), l2);
+        start.curvature().orElseThrow().close();
         value = penalise(start, theta);
+        gradient.close();
         gradient = start.gradient();
         milestone = value;
         since = 0;
@@ -102,27 +101,20 @@ final class Descent {
     }
 
     /** Adds the penalty to a value and, in place, to its gradient. */
-    private double penalise(CrossEntropy.Value at, float[] point) {
-        double squares = 0;
-        for (int i = 0; i < penalised; i++) {
-            squares += (double) point[i] * point[i];
-            at.gradient()[i] += (float) (l2 * point[i]);
-        }
-        return at.loss() + l2 / 2 * squares;
+    private double penalise(CrossEntropy.Value at, NDArray point) {
+        return at.loss() + l2 / 2 * moves.penalise(at.gradient(), point, l2);
     }
 
     private void turn() {
-        direction = memory.direction(gradient);
-        slope = Lbfgs.dot(gradient, direction);
+        direction.close();
+        direction = memory.direction(gradient, inverse);
+        slope = moves.product(gradient, direction);
         length = 1;
     }
 
     /** Where it would go next. */
     CrossEntropy.Point trial() {
-        trial = theta.clone();
-        for (int i = 0; i < trial.length; i++) {
-            trial[i] += (float) length * direction[i];
-        }
+        trial = moves.along(theta, direction, length);
         return new CrossEntropy.Point(learner, trial);
     }
 
@@ -131,12 +123,16 @@ final class Descent {
         double reached = penalise(there, trial);
         steps++;
         if (reached <= value + ARMIJO * length * slope + NOISE * Math.abs(value)) {
-            memory.learn(difference(trial, theta), difference(there.gradient(), gradient));
+            memory.learn(trial.sub(theta), there.gradient().sub(gradient));
+            theta.close();
             theta = trial;
+            gradient.close();
             gradient = there.gradient();
             value = reached;
             turn();
         } else {
+            trial.close();
+            there.gradient().close();
             length /= 2;
         }
         since++;
@@ -145,14 +141,6 @@ final class Descent {
             since = 0;
         }
         return arrived();
-    }
-
-    private static float[] difference(float[] a, float[] b) {
-        float[] difference = new float[a.length];
-        for (int i = 0; i < a.length; i++) {
-            difference[i] = a[i] - b[i];
-        }
-        return difference;
     }
 
     /** What is left to gain: half the slope along a Newton-like step. */
@@ -176,6 +164,9 @@ final class Descent {
 
     /** Takes where it is for the optimum. */
     void rest() {
+        if (lastButOne != null) {
+            lastButOne.theta().close();
+        }
         lastButOne = last;
         last = new Optimum(Math.log(Math.max(l2, SMALLEST_PENALTY)), theta);
     }

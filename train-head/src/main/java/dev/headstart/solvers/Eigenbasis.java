@@ -3,10 +3,9 @@ package dev.headstart.solvers;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
 import dev.headstart.head.LinearHead;
 import dev.headstart.torchscript.Eigen;
-import dev.headstart.torchscript.TorchFunction;
+import dev.headstart.torchscript.TorchModule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +23,8 @@ import java.util.Optional;
 record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
     private static final float NEGLIGIBLE = 1e-7f;
     private static final float SHORTEST = 1e-30f;
+    private static final TorchModule.Function ROTATE = new TorchModule.Function("rotate", "x: Tensor, basis: Tensor",
+            "Tensor", "return torch.select(torch.copy_(x, torch.mm(x, basis)), 0, 0)\n");
     /** Rows that are turned at a time. */
     private static final long PIECE = 1024;
 
@@ -64,12 +65,10 @@ record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
 
     /** {@code x basis}, in place of {@code x}. */
     private static void rotate(NDArray x, NDArray basis, Lanes lanes) throws IOException {
-        try (TorchFunction inPlace = TorchFunction.of("x: Tensor, basis: Tensor", "Tensor", """
-                return torch.select(torch.copy_(x, torch.mm(x, basis)), 0, 0)
-                """)) {
+        try (TorchModule module = TorchModule.of(ROTATE)) {
             lanes.run(lane -> {
-                part(x, lane)
-                        .ifPresent(rows -> pieces(rows).forEach(p -> inPlace.call(x.getManager(), p, basis).close()));
+                part(x, lane).ifPresent(rows -> pieces(rows)
+                        .forEach(p -> module.call(x.getManager(), ROTATE.name(), p, basis).close()));
                 return lane;
             });
         }
@@ -109,13 +108,12 @@ record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
      *
      * @param theta {@code [directions + 1, classes]}, the last row the bias
      */
-    LinearHead head(float[] theta, int classes) {
+    LinearHead head(NDArray theta) {
         int directions = directions();
         try (NDManager scope = basis.getManager().newSubManager()) {
-            scope.tempAttachAll(basis, mean);
-            NDArray all = scope.create(theta, new Shape(directions + 1, classes));
-            NDArray weight = basis.matMul(all.get(new NDIndex("0:" + directions))).transpose();
-            NDArray bias = all.get(new NDIndex(directions)).sub(weight.matMul(mean.transpose()).squeeze(1));
+            scope.tempAttachAll(basis, mean, theta);
+            NDArray weight = basis.matMul(theta.get(new NDIndex("0:" + directions))).transpose();
+            NDArray bias = theta.get(new NDIndex(directions)).sub(weight.matMul(mean.transpose()).squeeze(1));
             return new LinearHead(weight.toFloatArray(), bias.toFloatArray(), false);
         }
     }

@@ -1,126 +1,73 @@
 package dev.headstart.solvers;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 
-/**
- * L-BFGS's two loops (Nocedal and Wright, "Numerical Optimization", algorithm 7.4) around a diagonal preconditioner. Vectors have one
- * length throughout.
- */
+/** What L-BFGS remembers of a function, to say where to go next. */
 final class Lbfgs {
     private final int memory;
+    private final Moves moves;
     private final Deque<Pair> pairs = new ArrayDeque<>();
-    private float[] inverse;
-
-    /** @param product of step and change, positive */
-    @SuppressWarnings("ArrayRecordComponent") // private, never compared
-    private record Pair(float[] step, float[] change, double product) {}
 
     /**
-     * @param memory pairs that are kept
-     * @param inverse one over a guess at the curvature in each direction
+     * @param change of the gradient by a step
+     * @param product of step and change, positive
      */
-    Lbfgs(int memory, float[] inverse) {
-        this.memory = memory;
-        this.inverse = inverse;
+    private record Pair(NDArray step, NDArray change, double product) implements AutoCloseable {
+        @Override
+        public void close() {
+            step.close();
+            change.close();
+        }
     }
 
-    /** Takes another guess at the curvature. */
-    void precondition(float[] newInverse) {
-        inverse = newInverse;
+    /** @param memory pairs that are kept */
+    Lbfgs(int memory, Moves moves) {
+        this.memory = memory;
+        this.moves = moves;
     }
 
     /**
-     * Adds a multiple of the squared norm of the first coordinates to the function: its curvature is known, so what was learnt of the old
-     * function holds for the new one.
+     * Adds a multiple of the weights' squared norm to the function: its curvature is known, so what was learnt of the old function holds
+     * for the new one.
      *
      * @param more curvature in each of these coordinates, of either sign
      */
-    void bend(double more, int coordinates) {
-        Deque<Pair> bent = new ArrayDeque<>();
-        for (Pair pair : pairs) {
-            float[] change = pair.change.clone();
-            for (int i = 0; i < coordinates; i++) {
-                change[i] += (float) (more * pair.step[i]);
-            }
-            add(bent, pair.step, change);
+    void bend(double more) {
+        for (int i = pairs.size(); i > 0; i--) {
+            Pair pair = pairs.removeFirst();
+            add(pair.step, pair.change, moves.bend(pair.change, pair.step, more));
         }
-        pairs.clear();
-        pairs.addAll(bent);
     }
 
-    /** Learns from a step that was taken and how the gradient changed by it. */
-    void learn(float[] step, float[] change) {
-        add(pairs, step, change);
+    /** Learns from a step that was taken and how the gradient changed by it; they are this memory's from here on. */
+    void learn(NDArray step, NDArray change) {
+        add(step, change, moves.product(step, change));
         if (pairs.size() > memory) {
-            pairs.removeFirst();
+            pairs.removeFirst().close();
         }
     }
 
     /** A pair without curvature says nothing. */
-    private static void add(Deque<Pair> to, float[] step, float[] change) {
-        double product = dot(step, change);
+    private void add(NDArray step, NDArray change, double product) {
+        Pair pair = new Pair(step, change, product);
         if (product > 0) {
-            to.addLast(new Pair(step, change, product));
+            pairs.addLast(pair);
+        } else {
+            pair.close();
         }
     }
 
-    /** Where to go from a point with this gradient. */
-    float[] direction(float[] gradient) {
-        float[] q = gradient.clone();
-        double[] alpha = new double[pairs.size()];
-        int i = alpha.length;
-        for (Iterator<Pair> newest = pairs.descendingIterator(); newest.hasNext();) {
-            Pair pair = newest.next();
-            alpha[--i] = dot(pair.step, q) / pair.product;
-            add(q, pair.change, -alpha[i]);
-        }
-        float scale = pairs.isEmpty() ? 1 : (float) scale(pairs.getLast());
-        for (int j = 0; j < q.length; j++) {
-            q[j] *= inverse[j] * scale;
-        }
-        for (Pair pair : pairs) {
-            double beta = dot(pair.change, q) / pair.product;
-            add(q, pair.step, alpha[i++] - beta);
-        }
-        for (int j = 0; j < q.length; j++) {
-            q[j] = -q[j];
-        }
-        return q;
-    }
-
-    private double scale(Pair pair) {
-        double weighted = 0;
-        for (int j = 0; j < inverse.length; j++) {
-            weighted += (double) pair.change[j] * inverse[j] * pair.change[j];
-        }
-        return pair.product / weighted;
-    }
-
-    private static void add(float[] to, float[] what, double times) {
-        float factor = (float) times;
-        for (int j = 0; j < to.length; j++) {
-            to[j] += factor * what[j];
-        }
-    }
-
-    /** In float64; four sums, because a single one would wait for itself. */
-    static double dot(float[] a, float[] b) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int whole = a.length - a.length % 4;
-        for (int j = 0; j < whole; j += 4) {
-            s0 += (double) a[j] * b[j];
-            s1 += (double) a[j + 1] * b[j + 1];
-            s2 += (double) a[j + 2] * b[j + 2];
-            s3 += (double) a[j + 3] * b[j + 3];
-        }
-        for (int j = whole; j < a.length; j++) {
-            s0 += (double) a[j] * b[j];
-        }
-        return s0 + s1 + (s2 + s3);
+    /**
+     * Where to go from a point with this gradient.
+     *
+     * @param inverse one over a guess at the curvature in each direction
+     */
+    NDArray direction(NDArray gradient, NDArray inverse) {
+        return moves.direction(gradient, inverse, new NDList(pairs.stream().map(Pair::step).toList()),
+                new NDList(pairs.stream().map(Pair::change).toList()),
+                pairs.stream().mapToDouble(Pair::product).toArray());
     }
 }

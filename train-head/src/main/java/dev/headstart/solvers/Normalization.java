@@ -52,6 +52,9 @@ public enum Normalization {
 
     /** The head that does to raw embeddings what this one does to normalised ones. */
     LinearHead fold(LinearHead head, Scaling scaling) {
+        if (this == NONE) {
+            return head;
+        }
         int dim = head.dimension();
         float[] weight = head.weight().clone();
         float[] bias = head.bias().clone();

@@ -1,5 +1,7 @@
 package dev.headstart.solvers;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import dev.headstart.head.LinearHead;
 import java.io.IOException;
 import java.util.List;
@@ -24,9 +26,11 @@ public record SoftmaxRegression(Effort effort) implements Solver {
         try (Features features = Features.of(problem); Lanes lanes = new Lanes()) {
             Eigenbasis basis = Eigenbasis.of(features.x(), lanes);
             List<float[]> shares = IntStream.range(0, problem.learners().size()).mapToObj(problem::shares).toList();
-            try (CrossEntropy loss = new CrossEntropy(basis.features(), labels, classes, shares, lanes)) {
+            try (CrossEntropy loss = new CrossEntropy(basis.features(), labels, classes, shares, lanes);
+                    Moves moves = new Moves();
+                    NDArray start = features.manager().zeros(new Shape(basis.directions() + 1, classes))) {
                 List<Descent> descents = IntStream.range(0, shares.size())
-                        .mapToObj(l -> new Descent(l, basis.directions(), classes))
+                        .mapToObj(l -> new Descent(l, start, moves))
                         .toList();
                 List<Stop> path = Stop.path(settings, basis.scale(), effort);
                 double way = path.stream().mapToDouble(Stop::weight).sum();
@@ -36,7 +40,7 @@ public record SoftmaxRegression(Effort effort) implements Solver {
                     descend(descents, loss, stop, lanes, part -> sink.reached((before + part * stop.weight()) / way));
                     gone += stop.weight();
                     for (int l = 0; stop.wanted() && l < descents.size(); l++) {
-                        LinearHead head = basis.head(descents.get(l).theta(), classes);
+                        LinearHead head = basis.head(descents.get(l).theta());
                         sink.accept(stop.setting(), l, features.classifier(head));
                     }
                 }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.headstart.head.LinearHead;
-import dev.headstart.torchscript.TorchFunction;
+import dev.headstart.torchscript.TorchModule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,38 +22,37 @@ public record StochasticDescent(MiniBatches batches) implements Solver {
     /** Settings whose products are one; the blocks are shared out to the threads. */
     private static final int BLOCK = 4;
 
-    private static final String PARAMETERS = "x: Tensor, y: Tensor, share: Tensor, weight: Tensor, bias: Tensor, "
-            + "weight_step: Tensor, bias_step: Tensor, l2: Tensor, lr: Tensor";
-
     /** A step, in place: {@code x [n, d], y [n, 1, 1], share [n, 1, 1], weight [d, m * k]}, the others {@code [m * k]}. */
-    private TorchFunction step(int classes) throws IOException {
-        return TorchFunction.of(PARAMETERS, "Tensor", """
-                n = torch.size(x, 0)
-                p = torch.softmax(torch.view(torch.add(torch.mm(x, weight), bias), [n, -1, %d]), 2)
-                index = torch.expand(y, [n, torch.size(p, 1), 1])
-                own = torch.neg(torch.ones_like(torch.to(index, 6)))
-                residual = torch.view(torch.mul(torch.scatter_add(p, 2, index, own), share), [n, -1])
-                weight_slope = torch.add(torch.mm(torch.t(x), residual), torch.mul(weight, l2))
-                weight_now = torch.add_(torch.mul_(weight_step, %s), weight_slope)
-                bias_now = torch.add_(torch.mul_(bias_step, %s), torch.sum(residual, [0]))
-                w = torch.sub_(weight, torch.mul(weight_now, lr))
-                b = torch.sub_(bias, torch.mul(bias_now, lr))
-                return torch.sum(residual, [0])
-                """.formatted(classes, batches.momentum(), batches.momentum()));
-    }
+    private static final TorchModule.Function STEP = new TorchModule.Function("step",
+            "k: int, momentum: float, x: Tensor, y: Tensor, share: Tensor, weight: Tensor, bias: Tensor, "
+                    + "weight_step: Tensor, bias_step: Tensor, l2: Tensor, lr: Tensor",
+            "Tensor", """
+                    n = torch.size(x, 0)
+                    p = torch.softmax(torch.view(torch.add(torch.mm(x, weight), bias), [n, -1, k]), 2)
+                    index = torch.expand(y, [n, torch.size(p, 1), 1])
+                    own = torch.neg(torch.ones_like(torch.to(index, 6)))
+                    residual = torch.view(torch.mul(torch.scatter_add(p, 2, index, own), share), [n, -1])
+                    weight_slope = torch.add(torch.mm(torch.t(x), residual), torch.mul(weight, l2))
+                    weight_now = torch.add_(torch.mul_(weight_step, momentum), weight_slope)
+                    bias_now = torch.add_(torch.mul_(bias_step, momentum), torch.sum(residual, [0]))
+                    w = torch.sub_(weight, torch.mul(weight_now, lr))
+                    b = torch.sub_(bias, torch.mul(bias_now, lr))
+                    return torch.sum(residual, [0])
+                    """);
 
     @Override
     public void fit(Problem problem, List<Setting> settings, Sink sink) throws IOException {
-        int classes = problem.classes();
         List<List<Setting>> blocks = new ArrayList<>();
         for (int from = 0; from < settings.size(); from += BLOCK) {
             blocks.add(settings.subList(from, Math.min(from + BLOCK, settings.size())));
         }
-        try (Features features = Features.of(problem); Lanes lanes = new Lanes(); TorchFunction step = step(classes)) {
+        try (Features features = Features.of(problem);
+                Lanes lanes = new Lanes();
+                TorchModule module = TorchModule.of(STEP)) {
             for (int l = 0; l < problem.learners().size(); l++) {
                 int learner = l;
                 List<List<LinearHead>> heads = lanes.run(blocks.size(),
-                        b -> train(problem, learner, features.x(), blocks.get(b), step));
+                        b -> train(problem, learner, features.x(), blocks.get(b), module));
                 List<LinearHead> all = heads.stream().flatMap(List::stream).toList();
                 for (int s = 0; s < all.size(); s++) {
                     sink.accept(s, l, features.classifier(all.get(s)));
@@ -64,7 +63,7 @@ public record StochasticDescent(MiniBatches batches) implements Solver {
 
     /** A head per setting. */
     private List<LinearHead> train(Problem problem, int learner, NDArray x, List<Setting> settings,
-            TorchFunction step) {
+            TorchModule module) {
         int dim = problem.samples().dimension();
         int k = problem.classes();
         int[] seen = problem.learners().get(learner);
@@ -85,7 +84,7 @@ public record StochasticDescent(MiniBatches batches) implements Solver {
                             .map(i -> seen[i])
                             .toArray();
                     try (NDManager scope = manager.newSubManager()) {
-                        step(problem, rows, shares, seen.length, x, state, step, scope);
+                        step(problem, rows, shares, seen.length, x, state, module, scope);
                     }
                 }
             }
@@ -93,8 +92,8 @@ public record StochasticDescent(MiniBatches batches) implements Solver {
         }
     }
 
-    private static void step(Problem problem, int[] rows, float[] shares, int seen, NDArray x, NDArray[] state,
-            TorchFunction step, NDManager scope) {
+    private void step(Problem problem, int[] rows, float[] shares, int seen, NDArray x, NDArray[] state,
+            TorchModule module, NDManager scope) {
         long[] index = IntStream.of(rows).mapToLong(i -> i).toArray();
         long[] y = IntStream.of(rows).mapToLong(i -> problem.samples().labels()[i]).toArray();
         float[] share = new float[rows.length];
@@ -102,8 +101,9 @@ public record StochasticDescent(MiniBatches batches) implements Solver {
             share[i] = shares[rows[i]] * seen / rows.length;
         }
         Shape each = new Shape(rows.length, 1, 1);
-        step.call(scope, x.get(scope, new NDIndex("{}", scope.create(index))), scope.create(y, each),
-                scope.create(share, each), state[0], state[1], state[2], state[3], state[4], state[5]);
+        module.call(scope, STEP.name(), (long) problem.classes(), batches.momentum(),
+                x.get(scope, new NDIndex("{}", scope.create(index))), scope.create(y, each), scope.create(share, each),
+                state[0], state[1], state[2], state[3], state[4], state[5]);
     }
 
     /** {@code [rows, k]} to {@code [rows, times * k]}. */

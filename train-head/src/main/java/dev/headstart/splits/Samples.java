@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.headstart.embeddings.Embeddings;
 import dev.headstart.embeddings.Sample;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -65,15 +65,15 @@ public record Samples(Embeddings embeddings, int[] rows, int[] labels, int class
         long row = (long) dimension() * Float.BYTES;
         int most = Math.clamp(COPIED_AT_A_TIME / row, 1, Math.max(1, size()));
         NDArray features = manager.create(new Shape(size(), dimension()));
-        try (NDManager scope = manager.newSubManager()) {
-            ByteBuffer bytes = scope.allocateDirect(Math.toIntExact(most * row));
+        // Direct buffers would wait for a garbage collection, of which there may be none for long.
+        try (Arena arena = Arena.ofConfined(); NDManager scope = manager.newSubManager()) {
+            MemorySegment bytes = arena.allocate(most * row);
             for (int from = 0; from < size(); from += most) {
                 int count = Math.min(most, size() - from);
                 for (int i = 0; i < count; i++) {
-                    MemorySegment.copy(embeddings.numbers().row(rows[from + i]), 0, MemorySegment.ofBuffer(bytes),
-                            i * row, row);
+                    MemorySegment.copy(embeddings.numbers().row(rows[from + i]), 0, bytes, i * row, row);
                 }
-                NDArray part = scope.create(bytes.slice(0, Math.toIntExact(count * row)), new Shape(count, dimension()),
+                NDArray part = scope.create(bytes.asSlice(0, count * row).asByteBuffer(), new Shape(count, dimension()),
                         DataType.FLOAT32);
                 features.set(new NDIndex(from + ":" + (from + count)), part);
                 part.close();

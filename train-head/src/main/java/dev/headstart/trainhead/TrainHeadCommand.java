@@ -8,6 +8,7 @@ import dev.headstart.embeddings.EmbeddingsFiles;
 import dev.headstart.head.HeadFile;
 import dev.headstart.splits.Samples;
 import dev.headstart.sweep.Recipe;
+import dev.headstart.torchscript.Libtorch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -83,8 +84,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
         if (draws < 1) {
             throw new ParameterException(spec.commandLine(), "--draws must be at least 1");
         }
-        Embeddings contents = EmbeddingsFiles.read(embeddings,
-                new ColumnNames(column, labelColumn, splitColumn, pathColumn, splits.group()), heads.copies());
+        Embeddings contents = read();
         exports.check(contents.origin());
         Recipe recipe = heads.recipe(splits.seed(), contents, exports::open);
         Parts parts = splits.part(contents, embeddings.getFirst());
@@ -107,6 +107,13 @@ public final class TrainHeadCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private Embeddings read() throws IOException {
+        try (Libtorch _ = Libtorch.load()) {
+            return EmbeddingsFiles.read(embeddings,
+                    new ColumnNames(column, labelColumn, splitColumn, pathColumn, splits.group()), heads.copies());
+        }
     }
 
     private void announce(Embeddings contents, Parts parts, PrintWriter console) {

@@ -1,0 +1,122 @@
+package dev.headstart.torchscript;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Functions said in TorchScript: for what DJL's arrays lack, and for what they would do in many calls. Several threads may call them at a
+ * time.
+ */
+public final class TorchModule implements AutoCloseable {
+    private final Model model;
+
+    /**
+     * A function.
+     *
+     * @param parameters in TorchScript's serialised form: {@code x: Tensor, y: Tensor}
+     * @param type of the result: {@code Tensor}, {@code Tuple[Tensor, Tensor]}
+     * @param body its lines, not indented, the last one a {@code return}
+     */
+    public record Function(String name, String parameters, String type, String body) {
+        private String definition() {
+            return "def %s(self: __torch__.Net, %s) -> %s:\n%s".formatted(name, parameters, type, body.indent(2));
+        }
+    }
+
+    private TorchModule(Model model) {
+        this.model = model;
+    }
+
+    /** Compiles functions. */
+    public static TorchModule of(Function... functions) throws IOException {
+        Path folder = Files.createTempDirectory("headstart");
+        Path file = folder.resolve("module.pt");
+        Model model = Model.newInstance("module", Device.cpu(), "PyTorch");
+        try {
+            try (Archive archive = new Archive(file)) {
+                archive.finish("""
+                        class Net(Module):
+                          __parameters__ = []
+                          __buffers__ = []
+                          training : bool
+                          packed : bool
+                        """ + Stream.of(functions).map(f -> f.definition().indent(2)).collect(Collectors.joining()));
+            }
+            model.load(folder, "module.pt");
+            return new TorchModule(model);
+        } catch (MalformedModelException e) {
+            model.close();
+            throw new IOException("libtorch refuses the functions", e);
+        } catch (IOException | RuntimeException e) {
+            model.close();
+            throw e;
+        } finally {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    /**
+     * Calls a function; the arrays it returns, alone, in tuples or in lists, belong to the manager.
+     *
+     * @param arguments an {@link NDArray} for a {@code Tensor}, a {@code List} of them for a {@code List[Tensor]}, a {@code Double} for a
+     *     {@code float}, a {@code double[]} for a {@code List[float]}, a {@code Long} for an {@code int}
+     */
+    public NDList call(NDManager manager, String function, Object... arguments) {
+        try (IValue result = run(function, arguments)) {
+            return result.toNDList((PtNDManager) manager);
+        }
+    }
+
+    /** Calls a function that returns a {@code float}. */
+    public double number(String function, Object... arguments) {
+        try (IValue result = run(function, arguments)) {
+            return result.toDouble();
+        }
+    }
+
+    private IValue run(String function, Object... arguments) {
+        List<IValue> values = new ArrayList<>();
+        try {
+            for (Object argument : arguments) {
+                values.add(value(argument));
+            }
+            return IValueUtils.runMethod((PtSymbolBlock) model.getBlock(), function, values.toArray(IValue[]::new));
+        } finally {
+            values.forEach(IValue::close);
+        }
+    }
+
+    private static IValue value(Object argument) {
+        return switch (argument) {
+            case PtNDArray array -> IValue.from(array);
+            case List<?> arrays ->
+                IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
+            case Double number -> IValue.from(number);
+            case double[] numbers -> IValue.listFrom(numbers);
+            case Long number -> IValue.from(number);
+            default -> throw new IllegalArgumentException("no argument of TorchScript's: " + argument.getClass());
+        };
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -51,10 +51,16 @@ public final class Devices {
         return device.isGpu() ? GPU + ":" + device.getDeviceId() : "cpu";
     }
 
-    /** How many threads libtorch's operators share where the calling thread runs them. */
+    /**
+     * Readies the calling thread for programs and functions, to be run as they stand: libtorch would watch their first calls to optimise
+     * them, which costs more than it gains.
+     *
+     * @param threads that libtorch's operators share where this thread runs them
+     */
     public static void useThreads(int threads) {
         Engine.getEngine("PyTorch"); // loads libtorch
         JniUtils.setNumThreads(threads);
+        JniUtils.setGraphExecutorOptimize(false);
     }
 
     /**

@@ -1,13 +1,10 @@
 package dev.headstart.pictures;
 
-import dev.headstart.cli.UserException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
 import javax.imageio.ImageIO;
-import nu.pattern.OpenCV;
-import org.opencv.core.Core;
 import org.opencv.core.CvException;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -23,6 +20,7 @@ public final class Decoder {
     private final long maxPixels;
     private final Reduction reduction;
     private final Optional<TurboJpeg> turbo;
+    private final OpenCvLibrary library = new OpenCvLibrary();
 
     /** A decoder of whole pictures. */
     public Decoder(Orientation orientation, long maxPixels) {
@@ -40,21 +38,10 @@ public final class Decoder {
 
     /** @param turbo what decodes most JPEGs faster, if anything does */
     Decoder(Orientation orientation, long maxPixels, Reduction reduction, Optional<TurboJpeg> turbo) {
-        load();
-        Core.setNumThreads(1);
         this.orientation = orientation;
         this.maxPixels = maxPixels;
         this.reduction = reduction;
         this.turbo = turbo;
-    }
-
-    private static void load() {
-        try {
-            OpenCV.loadLocally();
-        } catch (LinkageError e) {
-            throw new UserException("OpenCV's native library cannot be unpacked to "
-                    + System.getProperty("java.io.tmpdir") + " and loaded; is there room? (" + e + ")", e);
-        }
     }
 
     /** @throws IOException if it is no picture, not whole, broken or too large; its message says which */
@@ -88,6 +75,7 @@ public final class Decoder {
     }
 
     private Pixels decode(Container container, byte[] file, Size size, int by) throws IOException {
+        library.load();
         MatOfByte encoded = new MatOfByte(file);
         int ignore = orientation == Orientation.IGNORE ? Imgcodecs.IMREAD_IGNORE_ORIENTATION : 0;
         Mat mat = imdecode(encoded, Imgcodecs.IMREAD_COLOR | ignore | reduced(by));

@@ -14,6 +14,7 @@ public final class Thumbnails {
     private static final int QUALITY = 78;
 
     private final Decoder decoder;
+    private final OpenCvLibrary library = new OpenCvLibrary();
     private final int side;
 
     /**
@@ -33,6 +34,7 @@ public final class Thumbnails {
      */
     public byte[] jpeg(byte[] file) throws IOException {
         Pixels pixels = decoder.decode(file);
+        library.load();
         Mat mat = new Mat(pixels.height(), pixels.width(), CvType.CV_8UC3);
         Mat small = new Mat();
         MatOfByte jpeg = new MatOfByte();

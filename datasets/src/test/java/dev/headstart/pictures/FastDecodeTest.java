@@ -88,6 +88,7 @@ class FastDecodeTest {
 
     /** The golden photograph at another size, as a JPEG. */
     private static byte[] enlarged(int width, int height) {
+        new OpenCvLibrary().load();
         Mat in = Imgcodecs.imread(IMAGES.resolve("large.jpg").toString());
         Mat out = new Mat();
         org.opencv.imgproc.Imgproc.resize(in, out, new org.opencv.core.Size(width, height));

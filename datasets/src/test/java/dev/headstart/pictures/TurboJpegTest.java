@@ -65,6 +65,7 @@ class TurboJpegTest {
     private static byte[] jpeg(int width, int height, int quality, int sampling, boolean progressive, long seed) {
         byte[] bgr = new byte[width * height * 3];
         new SplittableRandom(seed).nextBytes(bgr);
+        new OpenCvLibrary().load();
         Mat mat = new Mat(height, width, CvType.CV_8UC3);
         mat.put(0, 0, bgr);
         MatOfByte encoded = new MatOfByte();

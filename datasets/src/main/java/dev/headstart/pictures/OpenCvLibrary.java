@@ -1,0 +1,89 @@
+package dev.headstart.pictures;
+
+import dev.headstart.cli.UserException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Map;
+import nu.pattern.OpenCV;
+import org.opencv.core.Core;
+
+/**
+ * OpenCV's native library. It is loaded when it is needed, which it may never be, and unpacked from its jar into the user's cache once: its
+ * own loader unpacks 65 MB in every run, and leaves them behind where the run is killed.
+ */
+@SuppressWarnings("restricted") // the commands are started with native access
+final class OpenCvLibrary {
+    private final Path cache;
+    private boolean loaded;
+
+    OpenCvLibrary() {
+        this(cache(System.getenv()));
+    }
+
+    /** @param cache folder to unpack to */
+    OpenCvLibrary(Path cache) {
+        this.cache = cache;
+    }
+
+    private static Path cache(Map<String, String> environment) {
+        return Path.of(environment.getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache"),
+                "headstart");
+    }
+
+    /** @throws UserException if it cannot be */
+    synchronized void load() {
+        if (loaded) {
+            return;
+        }
+        try {
+            System.load(unpacked().toAbsolutePath().toString());
+        } catch (IOException | UnsatisfiedLinkError e) {
+            loadFromTemporaryFolder();
+        }
+        Core.setNumThreads(1);
+        loaded = true;
+    }
+
+    private static void loadFromTemporaryFolder() {
+        try {
+            OpenCV.loadLocally();
+        } catch (LinkageError e) {
+            throw new UserException("OpenCV's native library cannot be unpacked to "
+                    + System.getProperty("java.io.tmpdir") + " and loaded; is there room? (" + e + ")", e);
+        }
+    }
+
+    /** Where it lies outside the jar, whole. */
+    Path unpacked() throws IOException {
+        String name = System.mapLibraryName(Core.NATIVE_LIBRARY_NAME);
+        URL packed = OpenCV.class.getResource("opencv/" + platform() + "/" + name);
+        if (packed == null) {
+            throw new IOException("none for this platform");
+        }
+        Path target = cache.resolve(name);
+        if (Files.isRegularFile(target) && Files.size(target) == packed.openConnection().getContentLengthLong()) {
+            return target;
+        }
+        Files.createDirectories(cache);
+        Path part = Files.createTempFile(cache, name, ".part"); // others may be at it too
+        try (InputStream in = packed.openStream()) {
+            Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+        return target;
+    }
+
+    /** As the jar's folders are called. */
+    private static String platform() {
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        String family = system.startsWith("mac") ? "osx" : system.startsWith("windows") ? "windows" : "linux";
+        return family + (System.getProperty("os.arch").equals("aarch64") ? "/ARMv8" : "/x86_64");
+    }
+}

@@ -31,7 +31,7 @@ public final class Devices {
         if (name.equals("cpu")) {
             return Device.cpu();
         }
-        int gpus = Engine.getEngine("PyTorch").getGpuCount();
+        int gpus = load().getGpuCount();
         if (name.equals("auto")) {
             return gpus > 0 ? Device.gpu(0) : Device.cpu();
         }
@@ -51,6 +51,11 @@ public final class Devices {
         return device.isGpu() ? GPU + ":" + device.getDeviceId() : "cpu";
     }
 
+    /** Loads libtorch, if it is not yet: a third of a second. */
+    public static Engine load() {
+        return Engine.getEngine("PyTorch");
+    }
+
     /**
      * Readies the calling thread for programs and functions, to be run as they stand: libtorch would watch their first calls to optimise
      * them, which costs more than it gains.
@@ -58,7 +63,7 @@ public final class Devices {
      * @param threads that libtorch's operators share where this thread runs them
      */
     public static void useThreads(int threads) {
-        Engine.getEngine("PyTorch"); // loads libtorch
+        load();
         JniUtils.setNumThreads(threads);
         JniUtils.setGraphExecutorOptimize(false);
     }

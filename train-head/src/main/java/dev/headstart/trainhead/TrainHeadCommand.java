@@ -8,7 +8,7 @@ import dev.headstart.embeddings.EmbeddingsFiles;
 import dev.headstart.head.HeadFile;
 import dev.headstart.splits.Samples;
 import dev.headstart.sweep.Recipe;
-import dev.headstart.torchscript.Libtorch;
+import dev.headstart.torchscript.Devices;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -84,13 +84,15 @@ public final class TrainHeadCommand implements Callable<Integer> {
         if (draws < 1) {
             throw new ParameterException(spec.commandLine(), "--draws must be at least 1");
         }
-        Embeddings contents = read();
+        Embeddings contents = EmbeddingsFiles.read(embeddings,
+                new ColumnNames(column, labelColumn, splitColumn, pathColumn, splits.group()), heads.copies());
         exports.check(contents.origin());
         Recipe recipe = heads.recipe(splits.seed(), contents, exports::open);
         Parts parts = splits.part(contents, embeddings.getFirst());
         PrintWriter console = spec.commandLine().getOut();
         try (HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out)) {
             announce(contents, parts, console);
+            Devices.load(); // so that the time that is told is training's
             Training training = new Training(parts, recipe, shots, draws, calibrate, splits.seed());
             Trained trained = training.run();
             files.write(training, trained, contents.origin());
@@ -107,13 +109,6 @@ public final class TrainHeadCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private Embeddings read() throws IOException {
-        try (Libtorch _ = Libtorch.load()) {
-            return EmbeddingsFiles.read(embeddings,
-                    new ColumnNames(column, labelColumn, splitColumn, pathColumn, splits.group()), heads.copies());
-        }
     }
 
     private void announce(Embeddings contents, Parts parts, PrintWriter console) {

@@ -4,9 +4,12 @@ import dev.headstart.cli.UserException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import nu.pattern.OpenCV;
@@ -18,6 +21,9 @@ import org.opencv.core.Core;
  */
 @SuppressWarnings("restricted") // the commands are started with native access
 final class OpenCvLibrary {
+    private static final String PART = ".part";
+    private static final Duration ABANDONED = Duration.ofHours(1);
+
     private final Path cache;
     private boolean loaded;
 
@@ -31,8 +37,8 @@ final class OpenCvLibrary {
     }
 
     private static Path cache(Map<String, String> environment) {
-        return Path.of(environment.getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache"),
-                "headstart");
+        String named = environment.getOrDefault("XDG_CACHE_HOME", "");
+        return Path.of(named.isEmpty() ? System.getProperty("user.home") + "/.cache" : named, "headstart");
     }
 
     /** @throws UserException if it cannot be */
@@ -43,16 +49,17 @@ final class OpenCvLibrary {
         try {
             System.load(unpacked().toAbsolutePath().toString());
         } catch (IOException | UnsatisfiedLinkError e) {
-            loadFromTemporaryFolder();
+            loadFromTemporaryFolder(e);
         }
         Core.setNumThreads(1);
         loaded = true;
     }
 
-    private static void loadFromTemporaryFolder() {
+    private static void loadFromTemporaryFolder(Throwable instead) {
         try {
             OpenCV.loadLocally();
         } catch (LinkageError e) {
+            e.addSuppressed(instead);
             throw new UserException("OpenCV's native library cannot be unpacked to "
                     + System.getProperty("java.io.tmpdir") + " and loaded; is there room? (" + e + ")", e);
         }
@@ -65,12 +72,13 @@ final class OpenCvLibrary {
         if (packed == null) {
             throw new IOException("none for this platform");
         }
-        Path target = cache.resolve(name);
+        Path folder = Files.createDirectories(cache.resolve(platform()));
+        Path target = folder.resolve(name);
         if (Files.isRegularFile(target) && Files.size(target) == packed.openConnection().getContentLengthLong()) {
             return target;
         }
-        Files.createDirectories(cache);
-        Path part = Files.createTempFile(cache, name, ".part"); // others may be at it too
+        deleteAbandoned(folder);
+        Path part = Files.createTempFile(folder, name, PART); // others may be at it too
         try (InputStream in = packed.openStream()) {
             Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
@@ -78,6 +86,17 @@ final class OpenCvLibrary {
             Files.deleteIfExists(part);
         }
         return target;
+    }
+
+    /** What runs left that were killed while they unpacked. */
+    private static void deleteAbandoned(Path folder) throws IOException {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*" + PART)) {
+            for (Path part : parts) {
+                if (Files.getLastModifiedTime(part).toInstant().isBefore(Instant.now().minus(ABANDONED))) {
+                    Files.deleteIfExists(part);
+                }
+            }
+        }
     }
 
     /** As the jar's folders are called. */

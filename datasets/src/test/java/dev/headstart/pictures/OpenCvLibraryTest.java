@@ -26,6 +26,8 @@ class OpenCvLibraryTest {
         library.unpacked();
         assertEquals(0, Files.getLastModifiedTime(unpacked).toMillis());
         Files.write(unpacked, new byte[]{1, 2, 3});
+        Path abandoned = Files.createFile(unpacked.resolveSibling("killed.part"));
+        Files.setLastModifiedTime(abandoned, FileTime.fromMillis(0));
         library.unpacked();
         assertEquals(size, Files.size(unpacked));
         try (Stream<Path> left = Files.list(unpacked.getParent())) {

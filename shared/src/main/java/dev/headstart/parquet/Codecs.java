@@ -10,6 +10,7 @@ import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decompressors, for one thread. ZSTD, which the store is written in, takes a page in one go; parquet-java goes by pieces, into new
@@ -17,11 +18,18 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
  */
 final class Codecs implements CompressionCodecFactory {
     private final CodecFactory others = new CodecFactory(new PlainParquetConfiguration(), 0);
-    private final Zstandard zstandard = new Zstandard();
+    /** Made when it is needed: it loads a library. */
+    private @Nullable Zstandard zstandard;
 
     @Override
     public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
-        return codec == CompressionCodecName.ZSTD ? zstandard : others.getDecompressor(codec);
+        if (codec != CompressionCodecName.ZSTD) {
+            return others.getDecompressor(codec);
+        }
+        if (zstandard == null) {
+            zstandard = new Zstandard();
+        }
+        return zstandard;
     }
 
     @Override
@@ -32,7 +40,9 @@ final class Codecs implements CompressionCodecFactory {
     @Override
     public void release() {
         others.release();
-        zstandard.release();
+        if (zstandard != null) {
+            zstandard.release();
+        }
     }
 
     private static final class Zstandard implements BytesInputDecompressor {

@@ -56,15 +56,18 @@ public final class Devices {
         return Engine.getEngine("PyTorch");
     }
 
-    /**
-     * Readies the calling thread for programs and functions, to be run as they stand: libtorch would watch their first calls to optimise
-     * them, which costs more than it gains.
-     *
-     * @param threads that libtorch's operators share where this thread runs them
-     */
+    /** How many threads libtorch's operators share where the calling thread runs them. */
     public static void useThreads(int threads) {
         load();
         JniUtils.setNumThreads(threads);
+    }
+
+    /**
+     * Has the calling thread run functions as they stand: libtorch watches the first calls of each to optimise it, which does not pay in
+     * some hundred.
+     */
+    public static void leaveFunctionsAsTheyAre() {
+        load();
         JniUtils.setGraphExecutorOptimize(false);
     }
 

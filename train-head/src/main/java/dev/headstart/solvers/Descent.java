@@ -9,7 +9,7 @@ final class Descent {
     static final double SMALLEST_PENALTY = 1e-12;
 
     private static final int MEMORY = 20;
-    /** Floats that may be remembered. */
+    /** Floats that all learners may remember: a gigabyte. */
     private static final long MOST_REMEMBERED = 1L << 28;
     private static final int LEAST_MEMORY = 4;
     private static final double ARMIJO = 1e-4;
@@ -46,8 +46,11 @@ final class Descent {
 
     private record Optimum(double logPenalty, NDArray theta) {}
 
-    /** @param start {@code [directions + 1, classes]} */
-    Descent(int learner, NDArray start, Moves moves) {
+    /**
+     * @param learners how many there are
+     * @param start {@code [directions + 1, classes]}
+     */
+    Descent(int learner, int learners, NDArray start, Moves moves) {
         this.learner = learner;
         this.moves = moves;
         theta = start.duplicate();
@@ -57,7 +60,7 @@ final class Descent {
         inverse = theta;
         direction = theta;
         trial = theta;
-        memory = new Lbfgs(Math.clamp(MOST_REMEMBERED / (2 * start.size()), LEAST_MEMORY, MEMORY), moves);
+        memory = new Lbfgs(Math.clamp(MOST_REMEMBERED / (2L * learners * start.size()), LEAST_MEMORY, MEMORY), moves);
     }
 
     /** {@code [directions + 1, classes]}. */

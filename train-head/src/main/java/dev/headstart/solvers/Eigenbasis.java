@@ -35,13 +35,15 @@ record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
         long dim = x.getShape().get(1);
         NDArray mean = x.mean(new int[]{0}, true);
         x.subi(mean);
-        if (dim <= rows) {
-            Eigen eigen = Eigen.of(gram(x, lanes).divi(rows));
-            rotate(x, eigen.vectors(), lanes);
-            return new Eigenbasis(x, mean, eigen.vectors(), eigen.values().max().getFloat());
-        }
         try (NDManager scope = manager.newSubManager()) {
             x.attach(scope);
+            if (dim <= rows) {
+                Eigen eigen = Eigen.of(gram(x, lanes).divi(rows));
+                rotate(x, eigen.vectors(), lanes);
+                x.attach(manager);
+                eigen.vectors().attach(manager);
+                return new Eigenbasis(x, mean, eigen.vectors(), eigen.values().max().getFloat());
+            }
             Eigen eigen = Eigen.of(x.matMul(x.transpose()).divi(rows));
             int first = firstAbove(eigen.values());
             // Where all rows are alike there is no direction; the one that is kept is zero.

@@ -31,6 +31,7 @@ final class Lanes implements AutoCloseable {
             int index = i;
             tasks.add(() -> {
                 Devices.useThreads(1);
+                Devices.leaveFunctionsAsTheyAre();
                 return lane.apply(index);
             });
         }
@@ -38,6 +39,7 @@ final class Lanes implements AutoCloseable {
             // All have ended before a failure goes on, which closes what they work with.
             return executor.invokeAll(tasks).stream().map(Lanes::result).toList();
         } catch (InterruptedException e) {
+            executor.close();
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }

@@ -13,7 +13,7 @@ final class Lbfgs {
 
     /**
      * @param change of the gradient by a step
-     * @param product of step and change, positive
+     * @param product of step and change, above {@link Float#MIN_NORMAL}
      */
     private record Pair(NDArray step, NDArray change, double product) implements AutoCloseable {
         @Override
@@ -50,10 +50,10 @@ final class Lbfgs {
         }
     }
 
-    /** A pair without curvature says nothing. */
+    /** A pair without curvature, as far as float32 can say, says nothing. */
     private void add(NDArray step, NDArray change, double product) {
         Pair pair = new Pair(step, change, product);
-        if (product > 0) {
+        if (product > Float.MIN_NORMAL) {
             pairs.addLast(pair);
         } else {
             pair.close();

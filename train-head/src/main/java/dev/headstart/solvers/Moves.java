@@ -17,7 +17,8 @@ final class Moves implements AutoCloseable {
             "float", """
                     weight = torch.slice(theta, 0, 0, -1)
                     _ = torch.add_(torch.slice(gradient, 0, 0, -1), weight, alpha=l2)
-                    return float(torch.sum(torch.mul(weight, weight), dtype=7))
+                    exact = torch.to(weight, 7)
+                    return float(torch.sum(torch.mul(exact, exact)))
                     """);
     private static final Function INVERSE = new Function("inverse", "curvature: Tensor, l2: float, least: float",
             "Tensor", """

@@ -30,7 +30,7 @@ public record SoftmaxRegression(Effort effort) implements Solver {
                     Moves moves = new Moves();
                     NDArray start = features.manager().zeros(new Shape(basis.directions() + 1, classes))) {
                 List<Descent> descents = IntStream.range(0, shares.size())
-                        .mapToObj(l -> new Descent(l, start, moves))
+                        .mapToObj(l -> new Descent(l, shares.size(), start, moves))
                         .toList();
                 List<Stop> path = Stop.path(settings, basis.scale(), effort);
                 double way = path.stream().mapToDouble(Stop::weight).sum();

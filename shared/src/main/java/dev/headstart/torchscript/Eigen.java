@@ -20,7 +20,7 @@ public record Eigen(NDArray values, NDArray vectors) {
     /** @param symmetric {@code [d, d]} float32; the results live as long as its manager */
     public static Eigen of(NDArray symmetric) throws IOException {
         try (TorchModule module = TorchModule.of(EIGH)) {
-            NDList result = module.call(symmetric.getManager(), EIGH.name(), symmetric);
+            NDList result = module.call(symmetric.getManager(), EIGH, symmetric);
             return new Eigen(result.get(0), result.get(1));
         }
     }

@@ -6,8 +6,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * oneDNN's fused operators, as PyTorch's Inductor calls them on x86 CPUs, but where {@link Winograd} is faster: sum and ReLU happen while a tile of the convolution is still in
- * cache, and weights are packed once into the blocks that the CPU's instructions want.
+ * oneDNN's fused operators, as PyTorch's Inductor calls them on x86 CPUs, but where {@link Winograd} is faster: sum and ReLU happen while
+ * a tile of the convolution is still in cache, and weights are packed once into the blocks that the CPU's instructions want.
  *
  * @param batch the batch size that weights are packed for
  * @param winograd whether convolutions may go by {@link Winograd} where that is faster

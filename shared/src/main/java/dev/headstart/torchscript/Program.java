@@ -1,7 +1,6 @@
 package dev.headstart.torchscript;
 
 import ai.djl.Device;
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -27,17 +26,7 @@ public final class Program implements AutoCloseable {
 
     /** Loads what {@link Compiler} wrote. */
     public static Program load(Path file, Device device) throws IOException {
-        Model model = Model.newInstance("net", device, "PyTorch");
-        try {
-            model.load(file.toAbsolutePath().getParent(), String.valueOf(file.getFileName()));
-            return new Program(model);
-        } catch (MalformedModelException e) {
-            model.close();
-            throw new IOException("libtorch refuses the compiled network", e);
-        } catch (IOException | RuntimeException e) {
-            model.close();
-            throw e;
-        }
+        return new Program(ModelFile.load(file, device, "compiled network"));
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.headstart.torchscript;
 
 import ai.djl.Device;
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -47,7 +46,6 @@ public final class TorchModule implements AutoCloseable {
     public static TorchModule of(Function... functions) throws IOException {
         Path folder = Files.createTempDirectory("headstart");
         Path file = folder.resolve("module.pt");
-        Model model = Model.newInstance("module", Device.cpu(), "PyTorch");
         try {
             try (Archive archive = new Archive(file)) {
                 archive.finish("""
@@ -58,14 +56,7 @@ public final class TorchModule implements AutoCloseable {
                           packed : bool
                         """ + Stream.of(functions).map(f -> f.definition().indent(2)).collect(Collectors.joining()));
             }
-            model.load(folder, "module.pt");
-            return new TorchModule(model);
-        } catch (MalformedModelException e) {
-            model.close();
-            throw new IOException("libtorch refuses the functions", e);
-        } catch (IOException | RuntimeException e) {
-            model.close();
-            throw e;
+            return new TorchModule(ModelFile.load(file, Device.cpu(), "functions"));
         } finally {
             Files.deleteIfExists(file);
             Files.deleteIfExists(folder);
@@ -73,31 +64,32 @@ public final class TorchModule implements AutoCloseable {
     }
 
     /**
-     * Calls a function; the arrays it returns, alone, in tuples or in lists, belong to the manager.
+     * Calls one of the functions; the arrays it returns, alone, in tuples or in lists, belong to the manager.
      *
      * @param arguments an {@link NDArray} for a {@code Tensor}, a {@code List} of them for a {@code List[Tensor]}, a {@code Double} for a
      *     {@code float}, a {@code double[]} for a {@code List[float]}, a {@code Long} for an {@code int}
      */
-    public NDList call(NDManager manager, String function, Object... arguments) {
+    public NDList call(NDManager manager, Function function, Object... arguments) {
         try (IValue result = run(function, arguments)) {
             return result.toNDList((PtNDManager) manager);
         }
     }
 
-    /** Calls a function that returns a {@code float}. */
-    public double number(String function, Object... arguments) {
+    /** Calls one that returns a {@code float}. */
+    public double number(Function function, Object... arguments) {
         try (IValue result = run(function, arguments)) {
             return result.toDouble();
         }
     }
 
-    private IValue run(String function, Object... arguments) {
+    private IValue run(Function function, Object... arguments) {
         List<IValue> values = new ArrayList<>();
         try {
             for (Object argument : arguments) {
                 values.add(value(argument));
             }
-            return IValueUtils.runMethod((PtSymbolBlock) model.getBlock(), function, values.toArray(IValue[]::new));
+            return IValueUtils.runMethod((PtSymbolBlock) model.getBlock(), function.name(),
+                    values.toArray(IValue[]::new));
         } finally {
             values.forEach(IValue::close);
         }

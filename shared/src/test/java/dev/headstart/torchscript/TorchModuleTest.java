@@ -27,7 +27,7 @@ class TorchModuleTest {
     void functionsTakeListsAndNumbersAndReturnArrays() throws IOException {
         try (NDManager manager = NDManager.newBaseManager("PyTorch"); TorchModule module = TorchModule.of(WEIGHED)) {
             NDList xs = new NDList(manager.create(new float[]{1, 2}), manager.create(new float[]{10, 20}));
-            NDList sums = module.call(manager, "weighed", xs, new double[]{1, 0.5}, 3L);
+            NDList sums = module.call(manager, WEIGHED, xs, new double[]{1, 0.5}, 3L);
             assertArrayEquals(new float[]{6, 12}, sums.get(0).toFloatArray());
             assertArrayEquals(new float[]{18, 36}, sums.get(1).toFloatArray());
         }
@@ -38,7 +38,7 @@ class TorchModuleTest {
         try (NDManager manager = NDManager.newBaseManager("PyTorch");
                 NDArray x = manager.create(new float[]{3, 4});
                 TorchModule module = TorchModule.of(SQUARES, LENGTH)) {
-            assertEquals(5, module.number("length", x));
+            assertEquals(5, module.number(LENGTH, x));
         }
     }
 }

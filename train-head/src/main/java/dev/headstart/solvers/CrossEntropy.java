@@ -1,6 +1,7 @@
 package dev.headstart.solvers;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -23,20 +24,19 @@ final class CrossEntropy implements AutoCloseable {
 
     /**
      * Adds up chunks: {@code x [n, d], y [n, 1, 1], share [n, learners]} each, of which {@code m} learners are asked for, at
-     * {@code theta [d + 1, k]} each, its last row the biases. Gives the losses {@code [m]} and their gradients {@code [d + 1, m * k]}.
+     * {@code theta [d + 1, m * k]}, its last row the biases. Gives the losses {@code [m]} and their gradients {@code [d + 1, m * k]}.
      */
     private static final String PARAMETERS = "xs: List[Tensor], ys: List[Tensor], shares: List[Tensor], learners: Tensor, "
-            + "thetas: List[Tensor]";
+            + "theta: Tensor";
     private static final String BEGIN = """
-            theta = torch.cat(thetas, 1)
-            loss = torch.new_zeros(theta, [torch.len(thetas)], dtype=7)
+            m = torch.size(learners, 0)
+            loss = torch.new_zeros(theta, [m], dtype=7)
             gradient = torch.zeros_like(theta)
             """;
     private static final String FORWARD = """
             for i in range(torch.len(xs)):
               x = xs[i]
               xt = torch.t(x)
-              m = torch.len(thetas)
               n = torch.size(x, 0)
               share = torch.index_select(shares[i], 1, learners)
               weight = torch.unsqueeze(share, 2)
@@ -133,13 +133,14 @@ final class CrossEntropy implements AutoCloseable {
 
     /** The function at several learners' points, one per learner. */
     List<Value> at(List<Point> points, boolean withCurvature) {
-        NDList thetas = new NDList(points.stream().map(Point::theta).toList());
         try (NDManager scope = manager.newSubManager()) {
+            NDArray theta = NDArrays.concat(new NDList(points.stream().map(Point::theta).toList()), 1);
+            theta.attach(scope);
             NDArray learners = scope.create(points.stream().mapToLong(Point::learner).toArray());
-            String function = (withCurvature ? SLOPES_AND_CURVATURES : SLOPES).name();
+            TorchModule.Function function = withCurvature ? SLOPES_AND_CURVATURES : SLOPES;
             List<NDList> parts = lanes.run(chunks.size(), lane -> {
                 Chunks c = chunks.get(lane);
-                return module.call(scope, function, c.x(), c.y(), c.shares(), learners, thetas);
+                return module.call(scope, function, c.x(), c.y(), c.shares(), learners, theta);
             });
             List<double[]> losses = parts.stream().map(p -> p.get(0).toDoubleArray()).toList();
             return lanes.run(points.size(), i -> {
@@ -153,8 +154,7 @@ final class CrossEntropy implements AutoCloseable {
     /** The lanes' sum of what they say of one point. */
     private NDArray total(List<NDList> parts, int what, int point, NDManager owner) {
         NDList lane = new NDList(parts.stream().map(p -> p.get(what)).toList());
-        return module.call(owner, TOTAL.name(), lane, (long) point * classes, (point + 1L) * classes)
-                .singletonOrThrow();
+        return module.call(owner, TOTAL, lane, (long) point * classes, (point + 1L) * classes).singletonOrThrow();
     }
 
     @Override

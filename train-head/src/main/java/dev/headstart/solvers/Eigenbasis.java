@@ -69,8 +69,8 @@ record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
     private static void rotate(NDArray x, NDArray basis, Lanes lanes) throws IOException {
         try (TorchModule module = TorchModule.of(ROTATE)) {
             lanes.run(lane -> {
-                part(x, lane).ifPresent(rows -> pieces(rows)
-                        .forEach(p -> module.call(x.getManager(), ROTATE.name(), p, basis).close()));
+                part(x, lane).ifPresent(
+                        rows -> pieces(rows).forEach(p -> module.call(x.getManager(), ROTATE, p, basis).close()));
                 return lane;
             });
         }

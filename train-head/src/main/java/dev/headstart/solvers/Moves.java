@@ -63,27 +63,27 @@ final class Moves implements AutoCloseable {
 
     /** Adds the penalty's part to a gradient; returns the sum of squares that it is a multiple of. */
     double penalise(NDArray gradient, NDArray theta, double l2) {
-        return module.number("penalise", gradient, theta, l2);
+        return module.number(PENALISE, gradient, theta, l2);
     }
 
     /** One over a curvature and the penalty's, which is added to it. */
     NDArray inverse(NDArray curvature, double l2) {
-        return module.call(curvature.getManager(), "inverse", curvature, l2, SMALLEST_CURVATURE).singletonOrThrow();
+        return module.call(curvature.getManager(), INVERSE, curvature, l2, SMALLEST_CURVATURE).singletonOrThrow();
     }
 
     /** {@code theta + length * direction} */
     NDArray along(NDArray theta, NDArray direction, double length) {
-        return module.call(theta.getManager(), "along", theta, direction, length).singletonOrThrow();
+        return module.call(theta.getManager(), ALONG, theta, direction, length).singletonOrThrow();
     }
 
     /** The sum of {@code a * b}. */
     double product(NDArray a, NDArray b) {
-        return module.number("product", a, b);
+        return module.number(PRODUCT, a, b);
     }
 
     /** Adds a multiple of a step, but of its biases, to the change of gradient by it; returns their product. */
     double bend(NDArray change, NDArray step, double more) {
-        return module.number("bend", change, step, more);
+        return module.number(BEND, change, step, more);
     }
 
     /**
@@ -95,7 +95,7 @@ final class Moves implements AutoCloseable {
      * @param products of steps and changes
      */
     NDArray direction(NDArray gradient, NDArray inverse, NDList steps, NDList changes, double[] products) {
-        return module.call(gradient.getManager(), "direction", gradient, inverse, steps, changes, products)
+        return module.call(gradient.getManager(), DIRECTION, gradient, inverse, steps, changes, products)
                 .singletonOrThrow();
     }
 

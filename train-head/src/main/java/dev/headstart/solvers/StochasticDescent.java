@@ -101,7 +101,7 @@ public record StochasticDescent(MiniBatches batches) implements Solver {
             share[i] = shares[rows[i]] * seen / rows.length;
         }
         Shape each = new Shape(rows.length, 1, 1);
-        module.call(scope, STEP.name(), (long) problem.classes(), batches.momentum(),
+        module.call(scope, STEP, (long) problem.classes(), batches.momentum(),
                 x.get(scope, new NDIndex("{}", scope.create(index))), scope.create(y, each), scope.create(share, each),
                 state[0], state[1], state[2], state[3], state[4], state[5]);
     }

@@ -138,8 +138,7 @@ public final class Compiler {
             case Op.Normalise n -> normalise(step.path(), n.norm(), a);
             case Op.Rectify _ -> "torch.relu(" + a + ")";
             case Op.Add _ -> "torch.add(" + a + ", v" + step.inputs().get(1) + ")";
-            case Op.MaxPool(Layer.MaxPool p) -> "torch.max_pool2d(%s, %s, %s, %s)".formatted(a,
-                    Kernels.pair(p.kernel()), Kernels.pair(p.stride()), Kernels.pair(p.padding()));
+            case Op.MaxPool(Layer.MaxPool p) -> target.kernels().maxPool(code, p, a, in);
             case Op.AvgPool(Layer.AvgPool p) -> "torch.adaptive_avg_pool2d(" + a + ", " + Kernels.pair(p.size()) + ")";
             case Op.Flatten _ -> "torch.flatten(" + a + ", 1)";
             case Op.Linear(Layer.Linear l, boolean relu) -> {

@@ -21,6 +21,16 @@ public sealed interface Kernels permits AtenKernels, CudnnKernels, OneDnnKernels
     /** An expression for {@code relu?(weight input + bias)}. */
     String linear(Code code, Tensor weight, Tensor bias, String input, boolean relu) throws IOException;
 
+    /**
+     * An expression for the largest number in each window.
+     *
+     * @param in shape of the input
+     */
+    default String maxPool(Code code, Layer.MaxPool pool, String input, Shape in) {
+        return "torch.max_pool2d(%s, %s, %s, %s)".formatted(input, pair(pool.kernel()), pair(pool.stride()),
+                pair(pool.padding()));
+    }
+
     /** {@code [n, n]}, as both spatial dimensions take it. */
     static String pair(int n) {
         return "[%d, %d]".formatted(n, n);

@@ -43,6 +43,26 @@ record OneDnnKernels(int batch, boolean winograd) implements Kernels {
                 : "ops.mkldnn._convolution_pointwise(%s, %s, ".formatted(input, sum) + tail;
     }
 
+    /**
+     * VGG's windows of 2 x 2 by comparing rows, then columns: each is one pass of vectors over the whole map, where PyTorch's own pooling
+     * goes window by window.
+     */
+    @Override
+    public String maxPool(Code code, Layer.MaxPool pool, String input, Shape in) {
+        if (pool.kernel() != 2 || pool.stride() != 2 || pool.padding() != 0) {
+            return Kernels.super.maxPool(code, pool, input, in);
+        }
+        if (!code.defines("halved")) {
+            code.define("halved", """
+                    (self: __torch__.Net, x: Tensor, height: int, width: int) -> Tensor:
+                        rows = torch.maximum(torch.slice(x, 2, 0, height, 2), torch.slice(x, 2, 1, height, 2))
+                        return torch.maximum(torch.slice(rows, 3, 0, width, 2), torch.slice(rows, 3, 1, width, 2))
+                    """);
+        }
+        // A last row or column without a partner belongs to no window.
+        return "(self).halved(%s, %d, %d)".formatted(input, in.height() / 2 * 2, in.width() / 2 * 2);
+    }
+
     @Override
     public String linear(Code code, Tensor weight, Tensor bias, String input, boolean relu) throws IOException {
         String packed = code.packed(weight, "ops.mkldnn._reorder_linear_weight(%%s, %d)".formatted(batch));

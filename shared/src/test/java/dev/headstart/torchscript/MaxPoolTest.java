@@ -1,0 +1,53 @@
+package dev.headstart.torchscript;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import ai.djl.Device;
+import dev.headstart.backbone.Backbone;
+import dev.headstart.backbone.Layer;
+import dev.headstart.backbone.Layer.Child;
+import dev.headstart.backbone.Layer.Sequential;
+import dev.headstart.backbone.Preprocessing;
+import dev.headstart.weights.SeededWeights;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MaxPoolTest {
+    private static final int BATCH = 4;
+
+    @TempDir
+    Path folder;
+
+    /** Windows apart and overlapping, on sides that they fill and that they do not, of numbers below zero too. */
+    @ParameterizedTest
+    @CsvSource({"2, 0, 8, FP32", "2, 0, 13, FP32", "2, 0, 2, BF16", "2, 0, 15, BF16", "3, 1, 8, FP32", "3, 1, 9, BF16"})
+    void poolsAreThoseOfPyTorch(int kernel, int padding, int side, Precision precision) throws IOException {
+        Backbone pool = new Backbone("pool",
+                new Sequential(List.of(new Child("pool", new Layer.MaxPool(kernel, 2, padding)),
+                        new Child("average", new Layer.AvgPool(1)), new Child("flatten", new Layer.Flatten()),
+                        new Child("fc", new Layer.Linear(3, 2)))));
+        assertArrayEquals(run(pool, new AtenKernels(), side, precision),
+                run(pool, new OneDnnKernels(BATCH, false), side, precision));
+    }
+
+    private float[] run(Backbone backbone, Kernels kernels, int side, Precision precision) throws IOException {
+        Path file = folder.resolve("net.pt");
+        Preprocessing preprocessing = new Preprocessing(side, side, Preprocessing.IMAGENET.mean(),
+                Preprocessing.IMAGENET.std());
+        try (SeededWeights weights = new SeededWeights(backbone, 0)) {
+            Compiler.compile(backbone, weights, preprocessing, new Target(precision, kernels), List.of("pool"),
+                    Pool.NONE, file);
+        }
+        byte[] noise = new byte[BATCH * side * side * 3];
+        new Random(side).nextBytes(noise);
+        try (Program program = Program.load(file, Device.cpu())) {
+            return program.run(ByteBuffer.allocateDirect(noise.length).put(noise).flip(), BATCH, side).getFirst();
+        }
+    }
+}

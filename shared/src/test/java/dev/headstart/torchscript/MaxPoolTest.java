@@ -2,18 +2,13 @@ package dev.headstart.torchscript;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import ai.djl.Device;
 import dev.headstart.backbone.Backbone;
 import dev.headstart.backbone.Layer;
 import dev.headstart.backbone.Layer.Child;
 import dev.headstart.backbone.Layer.Sequential;
-import dev.headstart.backbone.Preprocessing;
-import dev.headstart.weights.SeededWeights;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,17 +32,6 @@ class MaxPoolTest {
     }
 
     private float[] run(Backbone backbone, Kernels kernels, int side, Precision precision) throws IOException {
-        Path file = folder.resolve("net.pt");
-        Preprocessing preprocessing = new Preprocessing(side, side, Preprocessing.IMAGENET.mean(),
-                Preprocessing.IMAGENET.std());
-        try (SeededWeights weights = new SeededWeights(backbone, 0)) {
-            Compiler.compile(backbone, weights, preprocessing, new Target(precision, kernels), List.of("pool"),
-                    Pool.NONE, file);
-        }
-        byte[] noise = new byte[BATCH * side * side * 3];
-        new Random(side).nextBytes(noise);
-        try (Program program = Program.load(file, Device.cpu())) {
-            return program.run(ByteBuffer.allocateDirect(noise.length).put(noise).flip(), BATCH, side).getFirst();
-        }
+        return Noise.through(backbone, new Target(precision, kernels), List.of("pool"), side, BATCH, folder).getFirst();
     }
 }

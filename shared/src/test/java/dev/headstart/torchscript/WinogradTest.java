@@ -4,21 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
 import dev.headstart.backbone.Backbone;
 import dev.headstart.backbone.Layer;
 import dev.headstart.backbone.Layer.Child;
 import dev.headstart.backbone.Layer.Conv;
 import dev.headstart.backbone.Layer.Sequential;
-import dev.headstart.backbone.Preprocessing;
 import dev.headstart.backbone.Shape;
-import dev.headstart.weights.SeededWeights;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,17 +79,6 @@ class WinogradTest {
     }
 
     private List<float[]> run(Kernels kernels, List<String> layers, int side, int batch) throws IOException {
-        Path file = folder.resolve("net.pt");
-        Preprocessing preprocessing = new Preprocessing(side, side, Preprocessing.IMAGENET.mean(),
-                Preprocessing.IMAGENET.std());
-        try (SeededWeights weights = new SeededWeights(NETWORK, 0)) {
-            Compiler.compile(NETWORK, weights, preprocessing, new Target(Precision.FP32, kernels), layers, Pool.NONE,
-                    file);
-        }
-        byte[] noise = new byte[batch * side * side * 3];
-        new Random(side).nextBytes(noise);
-        try (Program program = Program.load(file, Device.cpu())) {
-            return program.run(ByteBuffer.allocateDirect(noise.length).put(noise).flip(), batch, side);
-        }
+        return Noise.through(NETWORK, new Target(Precision.FP32, kernels), layers, side, batch, folder);
     }
 }

@@ -44,23 +44,39 @@ record OneDnnKernels(int batch, boolean winograd) implements Kernels {
     }
 
     /**
-     * VGG's windows of 2 x 2 by comparing rows, then columns: each is one pass of vectors over the whole map, where PyTorch's own pooling
-     * goes window by window.
+     * Windows of 2 x 2 (VGG's) and of 3 x 3 (ResNet's) by comparing rows, then columns: each is a pass of vectors over a picture's map, which
+     * stays in the cache, where PyTorch's own pooling goes window by window and writes where it found the largest, 8 bytes each.
      */
     @Override
     public String maxPool(Code code, Layer.MaxPool pool, String input, Shape in) {
-        if (pool.kernel() != 2 || pool.stride() != 2 || pool.padding() != 0) {
+        boolean apart = pool.kernel() == 2 && pool.padding() == 0;
+        boolean overlapping = pool.kernel() == 3 && pool.padding() == 1 && in.height() % 2 == 0 && in.width() % 2 == 0;
+        if (pool.stride() != 2 || !(apart || overlapping)) {
             return Kernels.super.maxPool(code, pool, input, in);
         }
         if (!code.defines("halved")) {
             code.define("halved", """
-                    (self: __torch__.Net, x: Tensor, height: int, width: int) -> Tensor:
-                        rows = torch.maximum(torch.slice(x, 2, 0, height, 2), torch.slice(x, 2, 1, height, 2))
-                        return torch.maximum(torch.slice(rows, 3, 0, width, 2), torch.slice(rows, 3, 1, width, 2))
+                    (self: __torch__.Net, x: Tensor, height: int, width: int, overlapping: bool) -> Tensor:
+                        upper_left = torch.slice(torch.slice(x, 2, 0, height, 2), 3, 0, width, 2)
+                        y = torch.empty_like(upper_left, memory_format=2)
+                        for i in range(torch.size(x, 0)):
+                          one = torch.slice(x, 0, i, i + 1)
+                          rows = torch.maximum(torch.slice(one, 2, 0, height, 2), torch.slice(one, 2, 1, height, 2))
+                          if overlapping:
+                            below = torch.slice(rows, 2, 1, height)
+                            _0 = torch.maximum(below, torch.slice(one, 2, 1, height - 2, 2), out=below)
+                          place = torch.slice(y, 0, i, i + 1)
+                          _1 = torch.maximum(torch.slice(rows, 3, 0, width, 2), torch.slice(rows, 3, 1, width, 2),
+                            out=place)
+                          if overlapping:
+                            right = torch.slice(place, 3, 1, width)
+                            _2 = torch.maximum(right, torch.slice(rows, 3, 1, width - 2, 2), out=right)
+                        return y
                     """);
         }
-        // A last row or column without a partner belongs to no window.
-        return "(self).halved(%s, %d, %d)".formatted(input, in.height() / 2 * 2, in.width() / 2 * 2);
+        // A last row or column without a partner belongs to no window of 2 x 2.
+        return "(self).halved(%s, %d, %d, %s)".formatted(input, in.height() / 2 * 2, in.width() / 2 * 2,
+                overlapping ? "True" : "False");
     }
 
     @Override

@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -89,28 +90,34 @@ final class Extraction {
     Summary run(List<Picture> pictures, Sink sink, OnError onError, Interruption interruption)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
-        // Packs the weights, as oneDNN wants them where as many threads share an operator as in the workers.
-        Devices.useThreads(1);
-        program.run(ByteBuffer.allocateDirect(batchSize * bytesPerPicture()), batchSize, crop.crop());
-        heap.trim();
         try (Progress progress = Progress.of("extract", pictures.size());
                 ExecutorService executor = Executors.newFixedThreadPool(threads)) {
             Shared shared = new Shared(pictures, sink, onError, interruption, progress);
+            // While the workers load their first pictures.
+            FutureTask<?> packing = new FutureTask<>(this::pack, null);
             List<Future<?>> workers = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
                 workers.add(executor.submit(() -> {
                     try {
-                        return work(shared);
+                        return work(shared, packing);
                     } finally {
                         shared.stop(); // there is nothing left for the others, or all is lost
                     }
                 }));
             }
+            packing.run();
             for (Future<?> worker : workers) {
                 join(worker);
             }
             return shared.summary((System.nanoTime() - start) / 1e9, stages.describe());
         }
+    }
+
+    /** Packs the weights, as oneDNN wants them where as many threads share an operator as in the workers. */
+    private void pack() {
+        Devices.useThreads(1);
+        program.run(ByteBuffer.allocateDirect(batchSize * bytesPerPicture()), batchSize, crop.crop());
+        heap.trim();
     }
 
     private static void join(Future<?> worker) throws IOException, InterruptedException {
@@ -130,7 +137,7 @@ final class Extraction {
         return crop.crop() * crop.crop() * 3;
     }
 
-    private @Nullable Void work(Shared shared) throws IOException {
+    private @Nullable Void work(Shared shared, Future<?> packing) throws IOException, InterruptedException {
         Devices.useThreads(1);
         ByteBuffer pixels = ByteBuffer.allocateDirect(Math.multiplyExact(batchSize, bytesPerPicture()));
         for (Optional<Span> span = shared.next(batchSize); span.isPresent(); span = shared.next(batchSize)) {
@@ -144,6 +151,7 @@ final class Extraction {
                     failures.add(new Failure(picture.path(), reason(e)));
                 }
             }
+            join(packing);
             List<Embedding> embeddings = rows.isEmpty() ? List.of() : compute(rows, pixels);
             long start = System.nanoTime();
             shared.done(span.get(), embeddings, failures, stages);

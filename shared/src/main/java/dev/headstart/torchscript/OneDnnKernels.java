@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param winograd whether convolutions may go by {@link Winograd} where that is faster
  */
 record OneDnnKernels(int batch, boolean winograd) implements Kernels {
-    static final String NO_SCALARS = "annotate(List[Optional[number]], [])";
-
     @Override
     public String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input,
             @Nullable String sum, boolean spent, boolean relu, Shape in) throws IOException {
@@ -34,10 +32,10 @@ record OneDnnKernels(int batch, boolean winograd) implements Kernels {
         String unary = relu ? "\"relu\"" : "\"none\"";
         if (sum == null) {
             return "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, %s, %s, \"\")".formatted(input, packed, b,
-                    geometry, unary, NO_SCALARS);
+                    geometry, unary, OneDnn.NO_SCALARS);
         }
         String tail = "%s, %s, %s, \"add\", 1., %s, %s, None)".formatted(packed, b, geometry, relu ? unary : "None",
-                NO_SCALARS);
+                OneDnn.NO_SCALARS);
         // Into the memory of what is added, which is in cache and need not be allocated: the same numbers, sooner.
         return spent ? "ops.mkldnn._convolution_pointwise_(%s, %s, ".formatted(sum, input) + tail
                 : "ops.mkldnn._convolution_pointwise(%s, %s, ".formatted(input, sum) + tail;
@@ -81,8 +79,7 @@ record OneDnnKernels(int batch, boolean winograd) implements Kernels {
 
     @Override
     public String linear(Code code, Tensor weight, Tensor bias, String input, boolean relu) throws IOException {
-        String packed = code.packed(weight, "ops.mkldnn._reorder_linear_weight(%%s, %d)".formatted(batch));
-        return "ops.mkldnn._linear_pointwise(%s, %s, %s, %s, %s, \"\")".formatted(input, packed, code.constant(bias),
-                relu ? "\"relu\"" : "\"none\"", NO_SCALARS);
+        return OneDnn.linear(input, code.packed(weight, OneDnn.packed("%s", batch)), code.constant(bias),
+                relu ? "relu" : "none");
     }
 }

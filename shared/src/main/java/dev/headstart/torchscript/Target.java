@@ -40,7 +40,7 @@ public record Target(Precision precision, Kernels kernels, Input input, boolean 
         if (precision == Precision.TF32) {
             throw new UserException("--precision tf32 is a rounding of NVIDIA's GPUs; choose fp32 on a CPU");
         }
-        boolean fused = isX86() && precision != Precision.FP16;
+        boolean fused = OneDnn.runsOn(device) && precision != Precision.FP16;
         return new Target(precision, fused ? new OneDnnKernels(batch, precision.isFloat32()) : new AtenKernels());
     }
 

@@ -108,8 +108,7 @@ record Winograd(int batch) {
                         _1 = torch.copy_(place, from_tiles)
                     whole = torch.permute(torch.view(y, [n, 4 * rows, 4 * columns, out]), [0, 3, 1, 2])
                     return torch.contiguous(torch.slice(torch.slice(whole, 2, 0, h), 3, 0, w), memory_format=2)
-                """.formatted(matrix(code, TRANSFORMS.input()), OneDnnKernels.NO_SCALARS,
-                matrix(code, TRANSFORMS.output())));
+                """.formatted(matrix(code, TRANSFORMS.input()), OneDnn.NO_SCALARS, matrix(code, TRANSFORMS.output())));
     }
 
     private static String matrix(Code code, double[][] once) throws IOException {

@@ -23,64 +23,52 @@ final class CrossEntropy implements AutoCloseable {
     private static final int SMALLEST_CHUNK = 64;
 
     /**
-     * Adds up chunks: {@code x [n, d], y [n, 1, 1], share [n, learners]} each, of which {@code m} learners are asked for, at
-     * {@code theta [d + 1, m * k]}, its last row the biases. Gives the losses {@code [m]} and their gradients {@code [d + 1, m * k]}.
+     * Adds up chunks: {@code x [n, d], y [1, 1, n], share [learners, n]} each, of which {@code m} learners are asked for, at
+     * {@code weight [m * k, d], bias [m * k]}. Gives the losses {@code [m]} and their gradients {@code [m * k, d + 1]}, its last column
+     * the biases'.
      */
-    private static final String PARAMETERS = "xs: List[Tensor], ys: List[Tensor], shares: List[Tensor], learners: Tensor, "
-            + "theta: Tensor";
+    private static final String PARAMETERS = "xs: List[Tensor], rows: List[Tensor], columns: List[Tensor], ys: List[Tensor], "
+            + "shares: List[Tensor], learners: Tensor, weight: Tensor, bias: Tensor";
     private static final String BEGIN = """
             m = torch.size(learners, 0)
-            loss = torch.new_zeros(theta, [m], dtype=7)
-            gradient = torch.zeros_like(theta)
-            """;
-    private static final String FORWARD = """
-            for i in range(torch.len(xs)):
-              x = xs[i]
-              xt = torch.t(x)
-              n = torch.size(x, 0)
-              share = torch.index_select(shares[i], 1, learners)
-              weight = torch.unsqueeze(share, 2)
-              z = torch.addmm(torch.select(theta, 0, -1), x, torch.slice(theta, 0, 0, -1))
-              log_p = torch.log_softmax(torch.view(z, [n, m, -1]), 2)
-              index = torch.expand(ys[i], [n, m, 1])
-              own = torch.to(torch.squeeze(torch.gather(log_p, 2, index), 2), 7)
-              loss = torch.sub(loss, torch.sum(torch.mul(own, share), [0]))
-              p = torch.exp_(log_p)
+            loss = torch.new_zeros(weight, [m], dtype=7)
+            gradient = torch.new_zeros(weight, [torch.size(weight, 0), torch.size(weight, 1) + 1])
             """;
     private static final String CURVATURE = """
-              v = torch.view(torch.mul(torch.mul(p, torch.rsub(p, 1.)), weight), [n, -1])
-              _ = torch.addmm_(torch.slice(curvature, 0, 0, -1), torch.mul(xt, xt), v)
-              _ = torch.add_(torch.select(curvature, 0, -1), torch.sum(v, [0]))
+              v = torch.view(torch.mul(torch.mul(p, torch.rsub(p, 1.)), torch.unsqueeze(share, 1)), [-1, n])
+              _ = torch.addmm_(torch.slice(curvature, 1, 0, -1), v, torch.mul(x, x))
+              _ = torch.add_(torch.select(curvature, 1, -1), torch.sum(v, [1]))
             """;
-    private static final String GRADIENT = """
-              minus_one = torch.neg(torch.ones_like(torch.to(index, 6)))
-              r = torch.view(torch.mul_(torch.scatter_add_(p, 2, index, minus_one), weight), [n, -1])
-              _ = torch.addmm_(torch.slice(gradient, 0, 0, -1), xt, r)
-              _ = torch.add_(torch.select(gradient, 0, -1), torch.sum(r, [0]))
-            """;
-    private static final TorchModule.Function SLOPES = new TorchModule.Function("slopes", PARAMETERS,
-            "Tuple[Tensor, Tensor]", BEGIN + FORWARD + GRADIENT + "return (loss, gradient)\n");
-    private static final TorchModule.Function SLOPES_AND_CURVATURES = new TorchModule.Function("slopes_and_curvatures",
-            PARAMETERS, "Tuple[Tensor, Tensor, Tensor]", BEGIN + "curvature = torch.zeros_like(theta)\n" + FORWARD
-                    + CURVATURE + GRADIENT + "return (loss, gradient, curvature)\n");
-    /** Of lanes' {@code [d + 1, m * k]} the sum of one learner's columns. */
+    /** Of points beside each other, {@code [d + 1, m * k]}, weights and biases as chunks take them. */
+    private static final TorchModule.Function TURN = new TorchModule.Function("turn", "theta: Tensor",
+            "Tuple[Tensor, Tensor]", """
+                    weight = torch.contiguous(torch.t(torch.slice(theta, 0, 0, -1)))
+                    return (weight, torch.contiguous(torch.select(theta, 0, -1)))
+                    """);
+    /** Of lanes' {@code [m * k, d + 1]} the sum of one learner's rows, {@code [d + 1, k]}. */
     private static final TorchModule.Function TOTAL = new TorchModule.Function("total",
             "lanes: List[Tensor], begin: int, end: int", "Tensor", """
-                    total = torch.clone(torch.slice(lanes[0], 1, begin, end), memory_format=0)
+                    total = torch.clone(torch.slice(lanes[0], 0, begin, end), memory_format=0)
                     for i in range(1, torch.len(lanes)):
-                      _ = torch.add_(total, torch.slice(lanes[i], 1, begin, end))
-                    return total
+                      _ = torch.add_(total, torch.slice(lanes[i], 0, begin, end))
+                    return torch.contiguous(torch.t(total))
                     """);
 
     private final NDManager manager;
     private final TorchModule module;
+    private final TorchModule.Function slopes;
+    private final TorchModule.Function slopesAndCurvatures;
     private final Lanes lanes;
     private final int classes;
     /** The lanes that have any chunk. */
     private final List<Chunks> chunks;
+    private final List<Factors> factors;
 
     /** A lane's chunks. */
     private record Chunks(NDList x, NDList y, NDList shares) {}
+
+    /** A lane's features laid out for products with weights, and for products with what goes into gradients. */
+    private record Factors(NDList rows, NDList columns) {}
 
     /** Where a learner stands: {@code theta [directions + 1, classes]}, the last row the biases. */
     record Point(int learner, NDArray theta) {}
@@ -99,11 +87,60 @@ final class CrossEntropy implements AutoCloseable {
      * @param shares per learner {@code [N]}, how much each row counts
      */
     CrossEntropy(NDArray features, int[] labels, int classes, List<float[]> shares, Lanes lanes) throws IOException {
+        this(features, labels, classes, shares, lanes, Products.with(features));
+    }
+
+    CrossEntropy(NDArray features, int[] labels, int classes, List<float[]> shares, Lanes lanes, Products products)
+            throws IOException {
         manager = features.getManager();
         this.classes = classes;
         this.lanes = lanes;
         chunks = cut(features, labels, shares);
-        module = TorchModule.of(SLOPES, SLOPES_AND_CURVATURES, TOTAL);
+        String forward = forward(products.product("weight", "rows[i]"));
+        String backward = backward(products.product("r", "columns[i]"));
+        slopes = new TorchModule.Function("slopes", PARAMETERS, "Tuple[Tensor, Tensor]",
+                BEGIN + forward + backward + "return (loss, gradient)\n");
+        slopesAndCurvatures = new TorchModule.Function("slopes_and_curvatures", PARAMETERS,
+                "Tuple[Tensor, Tensor, Tensor]", BEGIN + "curvature = torch.zeros_like(gradient)\n" + forward
+                        + CURVATURE + backward + "return (loss, gradient, curvature)\n");
+        TorchModule.Function layOut = new TorchModule.Function("lay_out", "x: Tensor", "Tuple[Tensor, Tensor]",
+                "return (%s, %s)\n".formatted(products.laidOut("x"), products.laidOut("torch.t(x)")));
+        module = TorchModule.of(slopes, slopesAndCurvatures, TOTAL, TURN, layOut);
+        factors = lanes.run(chunks.size(), lane -> {
+            Factors laidOut = new Factors(new NDList(), new NDList());
+            for (NDArray x : chunks.get(lane).x()) {
+                NDList both = module.call(manager, layOut, x);
+                laidOut.rows().add(both.get(0));
+                laidOut.columns().add(both.get(1));
+            }
+            return laidOut;
+        });
+    }
+
+    /** From {@code logits [m * k, n]} to the losses. */
+    private static String forward(String logits) {
+        return """
+                for i in range(torch.len(xs)):
+                  x = xs[i]
+                  n = torch.size(x, 0)
+                  share = torch.index_select(shares[i], 0, learners)
+                  z = torch.add_(%s, torch.unsqueeze(bias, 1))
+                  log_p = torch.log_softmax(torch.view(z, [m, -1, n]), 1)
+                  index = torch.expand(ys[i], [m, 1, n])
+                  own = torch.to(torch.squeeze(torch.gather(log_p, 1, index), 1), 7)
+                  loss = torch.sub(loss, torch.sum(torch.mul(own, share), [1]))
+                  p = torch.exp_(log_p)
+                """.formatted(logits);
+    }
+
+    /** On to the gradients, from {@code r [m * k, n]} by {@code weights [m * k, d]}. */
+    private static String backward(String weights) {
+        return """
+                  minus_one = torch.neg(torch.ones_like(torch.to(index, 6)))
+                  r = torch.view(torch.mul_(torch.scatter_add_(p, 1, index, minus_one), torch.unsqueeze(share, 1)), [-1, n])
+                  _ = torch.add_(torch.slice(gradient, 1, 0, -1), %s)
+                  _ = torch.add_(torch.select(gradient, 1, -1), torch.sum(r, [1]))
+                """.formatted(weights);
     }
 
     private List<Chunks> cut(NDArray features, int[] labels, List<float[]> shares) {
@@ -120,13 +157,13 @@ final class CrossEntropy implements AutoCloseable {
             for (int i = from; i < to; i++) {
                 y[i - from] = labels[i];
                 for (int l = 0; l < shares.size(); l++) {
-                    share[(i - from) * shares.size() + l] = shares.get(l)[i];
+                    share[l * y.length + i - from] = shares.get(l)[i];
                 }
             }
             Chunks lane = cut.get(from / size % Lanes.COUNT);
             lane.x().add(features.get(new NDIndex(from + ":" + to)));
-            lane.y().add(manager.create(y, new Shape(y.length, 1, 1)));
-            lane.shares().add(manager.create(share, new Shape(y.length, shares.size())));
+            lane.y().add(manager.create(y, new Shape(1, 1, y.length)));
+            lane.shares().add(manager.create(share, new Shape(shares.size(), y.length)));
         }
         return cut.stream().filter(c -> !c.x().isEmpty()).toList();
     }
@@ -136,11 +173,14 @@ final class CrossEntropy implements AutoCloseable {
         try (NDManager scope = manager.newSubManager()) {
             NDArray theta = NDArrays.concat(new NDList(points.stream().map(Point::theta).toList()), 1);
             theta.attach(scope);
+            NDList turned = module.call(scope, TURN, theta);
             NDArray learners = scope.create(points.stream().mapToLong(Point::learner).toArray());
-            TorchModule.Function function = withCurvature ? SLOPES_AND_CURVATURES : SLOPES;
+            TorchModule.Function function = withCurvature ? slopesAndCurvatures : slopes;
             List<NDList> parts = lanes.run(chunks.size(), lane -> {
                 Chunks c = chunks.get(lane);
-                return module.call(scope, function, c.x(), c.y(), c.shares(), learners, theta);
+                Factors f = factors.get(lane);
+                return module.call(scope, function, c.x(), f.rows(), f.columns(), c.y(), c.shares(), learners,
+                        turned.get(0), turned.get(1));
             });
             List<double[]> losses = parts.stream().map(p -> p.get(0).toDoubleArray()).toList();
             return lanes.run(points.size(), i -> {

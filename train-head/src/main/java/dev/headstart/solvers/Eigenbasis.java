@@ -5,11 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import dev.headstart.head.LinearHead;
 import dev.headstart.torchscript.Eigen;
-import dev.headstart.torchscript.TorchModule;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Features turned into the eigenbasis of their covariance, where a convex loss's curvature is nearly diagonal. With more features than
@@ -23,10 +19,6 @@ import java.util.Optional;
 record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
     private static final float NEGLIGIBLE = 1e-7f;
     private static final float SHORTEST = 1e-30f;
-    private static final TorchModule.Function ROTATE = new TorchModule.Function("rotate", "x: Tensor, basis: Tensor",
-            "Tensor", "return torch.select(torch.copy_(x, torch.mm(x, basis)), 0, 0)\n");
-    /** Rows that are turned at a time. */
-    private static final long PIECE = 1024;
 
     /** @param x {@code [N, dim]}, given up: where there is room for the result, it is written there */
     static Eigenbasis of(NDArray x, Lanes lanes) throws IOException {
@@ -38,11 +30,7 @@ record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
         try (NDManager scope = manager.newSubManager()) {
             x.attach(scope);
             if (dim <= rows) {
-                Eigen eigen = Eigen.of(gram(x, lanes).divi(rows));
-                rotate(x, eigen.vectors(), lanes);
-                x.attach(manager);
-                eigen.vectors().attach(manager);
-                return new Eigenbasis(x, mean, eigen.vectors(), eigen.values().max().getFloat());
+                return turned(x, mean, lanes, manager);
             }
             Eigen eigen = Eigen.of(x.matMul(x.transpose()).divi(rows));
             int first = firstAbove(eigen.values());
@@ -56,40 +44,14 @@ record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
         }
     }
 
-    /** {@code x^T x}. */
-    private static NDArray gram(NDArray x, Lanes lanes) {
-        return lanes.run(lane -> part(x, lane).map(p -> p.transpose().matMul(p)))
-                .stream()
-                .flatMap(Optional::stream)
-                .reduce(NDArray::addi)
-                .orElseThrow();
-    }
-
-    /** {@code x basis}, in place of {@code x}. */
-    private static void rotate(NDArray x, NDArray basis, Lanes lanes) throws IOException {
-        try (TorchModule module = TorchModule.of(ROTATE)) {
-            lanes.run(lane -> {
-                part(x, lane).ifPresent(
-                        rows -> pieces(rows).forEach(p -> module.call(x.getManager(), ROTATE, p, basis).close()));
-                return lane;
-            });
+    private static Eigenbasis turned(NDArray x, NDArray mean, Lanes lanes, NDManager manager) throws IOException {
+        try (FeatureProducts products = new FeatureProducts(x.getDevice(), lanes)) {
+            Eigen eigen = Eigen.of(products.gram(x).div(x.getShape().get(0)));
+            products.rotate(x, eigen.vectors());
+            x.attach(manager);
+            eigen.vectors().attach(manager);
+            return new Eigenbasis(x, mean, eigen.vectors(), eigen.values().max().getFloat());
         }
-    }
-
-    private static List<NDArray> pieces(NDArray rows) {
-        List<NDArray> pieces = new ArrayList<>();
-        for (long from = 0; from < rows.getShape().get(0); from += PIECE) {
-            pieces.add(rows.get(new NDIndex(from + ":" + Math.min(from + PIECE, rows.getShape().get(0)))));
-        }
-        return pieces;
-    }
-
-    /** A lane's share of the rows; a view. */
-    private static Optional<NDArray> part(NDArray x, int lane) {
-        long rows = x.getShape().get(0);
-        long from = rows * lane / Lanes.COUNT;
-        long to = rows * (lane + 1) / Lanes.COUNT;
-        return from == to ? Optional.empty() : Optional.of(x.get(new NDIndex(from + ":" + to)));
     }
 
     private static int firstAbove(NDArray ascending) {

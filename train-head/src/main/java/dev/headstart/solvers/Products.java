@@ -1,0 +1,55 @@
+package dev.headstart.solvers;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import dev.headstart.torchscript.OneDnn;
+
+/** How TorchScript multiplies by a matrix that many are multiplied by. */
+enum Products {
+    /** By BLAS, or on a GPU. */
+    PLAIN {
+        @Override
+        String laidOut(String matrix) {
+            return matrix;
+        }
+
+        @Override
+        String product(String rows, String laidOut) {
+            return "torch.mm(%s, torch.t(%s))".formatted(rows, laidOut);
+        }
+    },
+    /** By oneDNN, which wants the matrix in an order of its own. */
+    ONEDNN {
+        @Override
+        String laidOut(String matrix) {
+            return OneDnn.packed(matrix, PACKED_FOR);
+        }
+
+        @Override
+        String product(String rows, String laidOut) {
+            return OneDnn.product(rows, laidOut);
+        }
+    };
+
+    /** The order is the same for any number of rows. */
+    private static final int PACKED_FOR = 16;
+
+    /** Features, in floats, above which they stay as they are: laid out both ways they take twice their memory more. */
+    private static final long MOST_LAID_OUT = 1L << 28;
+
+    /** The faster ones for the device. */
+    static Products on(Device device) {
+        return OneDnn.runsOn(device) ? ONEDNN : PLAIN;
+    }
+
+    /** The faster ones for features that are kept laid out. */
+    static Products with(NDArray features) {
+        return features.size() <= MOST_LAID_OUT ? on(features.getDevice()) : PLAIN;
+    }
+
+    /** An expression for a matrix {@code [out, in]} as {@link #product} takes it. */
+    abstract String laidOut(String matrix);
+
+    /** An expression for {@code [n, out]} of {@code rows [n, in]} and a matrix that was {@code [out, in]}. */
+    abstract String product(String rows, String laidOut);
+}

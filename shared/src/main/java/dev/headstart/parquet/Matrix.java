@@ -1,10 +1,8 @@
 package dev.headstart.parquet;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.headstart.cli.UserException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -117,7 +115,7 @@ public final class Matrix {
     private MemorySegment allocate() {
         double size = (double) rows * dimension * Float.BYTES;
         double needed = size * copies;
-        double room = physicalMemory();
+        double room = PhysicalMemory.bytes();
         if (needed > room) {
             throw new UserException(
                     "%s: %,d rows of %,d numbers take %.1f GB, %.1f with what is made of them, and there are %.1f; take fewer rows, or a smaller layer"
@@ -128,11 +126,6 @@ public final class Matrix {
                 .orElseThrow(() -> new UserException(
                         "%s: there are no %.1f GB of memory to be had; take fewer rows, or a smaller layer"
                                 .formatted(sources.getLast().name(), size * 1e-9)));
-    }
-
-    /** Bytes, of the machine or of the container. */
-    private static long physicalMemory() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     }
 
     public int dimension() {

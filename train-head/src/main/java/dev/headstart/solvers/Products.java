@@ -2,6 +2,7 @@ package dev.headstart.solvers;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import dev.headstart.parquet.PhysicalMemory;
 import dev.headstart.torchscript.OneDnn;
 
 /** How TorchScript multiplies by a matrix that many are multiplied by. */
@@ -34,8 +35,10 @@ enum Products {
     /** The order is the same for any number of rows. */
     private static final int PACKED_FOR = 16;
 
-    /** Features, in floats, above which they stay as they are: laid out both ways they take twice their memory more. */
+    /** Floats of features above which they stay as they are. */
     private static final long MOST_LAID_OUT = 1L << 28;
+    /** Of features that are laid out: as read, as a solver gathers them, and both ways; half the machine is for all else. */
+    private static final int COPIES = 4;
 
     /** The faster ones for the device. */
     static Products on(Device device) {
@@ -44,7 +47,9 @@ enum Products {
 
     /** The faster ones for features that are kept laid out. */
     static Products with(NDArray features) {
-        return features.size() <= MOST_LAID_OUT ? on(features.getDevice()) : PLAIN;
+        boolean fits = features.size() <= MOST_LAID_OUT
+                && COPIES * features.size() * Float.BYTES <= PhysicalMemory.bytes() / 2;
+        return fits ? on(features.getDevice()) : PLAIN;
     }
 
     /** An expression for a matrix {@code [out, in]} as {@link #product} takes it. */

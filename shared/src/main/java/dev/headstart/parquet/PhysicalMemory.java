@@ -1,0 +1,14 @@
+package dev.headstart.parquet;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/** What there is room for. */
+public final class PhysicalMemory {
+    private PhysicalMemory() {}
+
+    /** Bytes, of the machine or of the container. */
+    public static long bytes() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    }
+}

@@ -96,16 +96,20 @@ final class Extraction {
             // While the workers load their first pictures.
             FutureTask<?> packing = new FutureTask<>(this::pack, null);
             List<Future<?>> workers = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                workers.add(executor.submit(() -> {
-                    try {
-                        return work(shared, packing);
-                    } finally {
-                        shared.stop(); // there is nothing left for the others, or all is lost
-                    }
-                }));
+            try {
+                for (int i = 0; i < threads; i++) {
+                    workers.add(executor.submit(() -> {
+                        try {
+                            return work(shared, packing);
+                        } finally {
+                            shared.stop(); // there is nothing left for the others, or all is lost
+                        }
+                    }));
+                }
+                packing.run();
+            } finally {
+                packing.cancel(false); // if it has not come to it, nobody shall wait for it
             }
-            packing.run();
             for (Future<?> worker : workers) {
                 join(worker);
             }
@@ -151,7 +155,7 @@ final class Extraction {
                     failures.add(new Failure(picture.path(), reason(e)));
                 }
             }
-            join(packing);
+            join(packing); // only then may several threads run the program
             List<Embedding> embeddings = rows.isEmpty() ? List.of() : compute(rows, pixels);
             long start = System.nanoTime();
             shared.done(span.get(), embeddings, failures, stages);

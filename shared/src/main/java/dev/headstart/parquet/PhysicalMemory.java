@@ -3,7 +3,7 @@ package dev.headstart.parquet;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What there is room for. */
+/** The machine's memory: what there is room for. */
 public final class PhysicalMemory {
     private PhysicalMemory() {}
 

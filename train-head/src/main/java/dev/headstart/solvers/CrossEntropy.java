@@ -23,7 +23,7 @@ final class CrossEntropy implements AutoCloseable {
     private static final int SMALLEST_CHUNK = 64;
 
     /**
-     * Adds up chunks: {@code x [n, d], y [1, 1, n], share [learners, n]} each, of which {@code m} learners are asked for, at
+     * Adds up chunks: {@code x [n, d]}, itself and its transpose laid out as {@code rows} and {@code columns}, and {@code y [1, 1, n], share [learners, n]} each, of which {@code m} learners are asked for, at
      * {@code weight [m * k, d], bias [m * k]}. Gives the losses {@code [m]} and their gradients {@code [m * k, d + 1]}, its last column
      * the biases'.
      */
@@ -106,15 +106,22 @@ final class CrossEntropy implements AutoCloseable {
         TorchModule.Function layOut = new TorchModule.Function("lay_out", "x: Tensor", "Tuple[Tensor, Tensor]",
                 "return (%s, %s)\n".formatted(products.laidOut("x"), products.laidOut("torch.t(x)")));
         module = TorchModule.of(slopes, slopesAndCurvatures, TOTAL, TURN, layOut);
-        factors = lanes.run(chunks.size(), lane -> {
-            Factors laidOut = new Factors(new NDList(), new NDList());
-            for (NDArray x : chunks.get(lane).x()) {
-                NDList both = module.call(manager, layOut, x);
-                laidOut.rows().add(both.get(0));
-                laidOut.columns().add(both.get(1));
-            }
-            return laidOut;
-        });
+        try {
+            factors = lanes.run(chunks.size(), lane -> laidOut(chunks.get(lane).x(), layOut));
+        } catch (RuntimeException | Error e) {
+            module.close();
+            throw e;
+        }
+    }
+
+    private Factors laidOut(NDList xs, TorchModule.Function layOut) {
+        Factors laidOut = new Factors(new NDList(), new NDList());
+        for (NDArray x : xs) {
+            NDList both = module.call(manager, layOut, x);
+            laidOut.rows().add(both.get(0));
+            laidOut.columns().add(both.get(1));
+        }
+        return laidOut;
     }
 
     /** From {@code logits [m * k, n]} to the losses. */
@@ -133,14 +140,14 @@ final class CrossEntropy implements AutoCloseable {
                 """.formatted(logits);
     }
 
-    /** On to the gradients, from {@code r [m * k, n]} by {@code weights [m * k, d]}. */
-    private static String backward(String weights) {
+    /** On to the gradients: {@code product [m * k, d]} of {@code r [m * k, n]} is the weights' part. */
+    private static String backward(String product) {
         return """
                   minus_one = torch.neg(torch.ones_like(torch.to(index, 6)))
                   r = torch.view(torch.mul_(torch.scatter_add_(p, 1, index, minus_one), torch.unsqueeze(share, 1)), [-1, n])
                   _ = torch.add_(torch.slice(gradient, 1, 0, -1), %s)
                   _ = torch.add_(torch.select(gradient, 1, -1), torch.sum(r, [1]))
-                """.formatted(weights);
+                """.formatted(product);
     }
 
     private List<Chunks> cut(NDArray features, int[] labels, List<float[]> shares) {
@@ -173,7 +180,7 @@ final class CrossEntropy implements AutoCloseable {
         try (NDManager scope = manager.newSubManager()) {
             NDArray theta = NDArrays.concat(new NDList(points.stream().map(Point::theta).toList()), 1);
             theta.attach(scope);
-            NDList turned = module.call(scope, TURN, theta);
+            NDList turned = lanes.run(1, _ -> module.call(scope, TURN, theta)).getFirst();
             NDArray learners = scope.create(points.stream().mapToLong(Point::learner).toArray());
             TorchModule.Function function = withCurvature ? slopesAndCurvatures : slopes;
             List<NDList> parts = lanes.run(chunks.size(), lane -> {

@@ -46,7 +46,7 @@ record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
 
     private static Eigenbasis turned(NDArray x, NDArray mean, Lanes lanes, NDManager manager) throws IOException {
         try (FeatureProducts products = new FeatureProducts(x.getDevice(), lanes)) {
-            Eigen eigen = Eigen.of(products.gram(x).div(x.getShape().get(0)));
+            Eigen eigen = Eigen.of(products.covariance(x));
             products.rotate(x, eigen.vectors());
             x.attach(manager);
             eigen.vectors().attach(manager);

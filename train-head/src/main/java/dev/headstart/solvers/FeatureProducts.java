@@ -15,14 +15,24 @@ final class FeatureProducts implements AutoCloseable {
 
     private final Lanes lanes;
     private final TorchModule.Function gram;
+    private final TorchModule.Function mean = new TorchModule.Function("mean", "totals: List[Tensor], rows: int",
+            "Tensor", """
+                    total = totals[0]
+                    for i in range(1, torch.len(totals)):
+                      _ = torch.add_(total, totals[i])
+                    return torch.div_(total, rows)
+                    """);
     private final TorchModule.Function layOut;
     private final TorchModule.Function rotate;
     private final TorchModule module;
 
     /** @throws IOException if what libtorch is to compile cannot be written anywhere */
     FeatureProducts(Device device, Lanes lanes) throws IOException {
+        this(Products.on(device), lanes);
+    }
+
+    FeatureProducts(Products products, Lanes lanes) throws IOException {
         this.lanes = lanes;
-        Products products = Products.on(device);
         gram = new TorchModule.Function("gram", "xs: List[Tensor]", "Tensor", """
                 dim = torch.size(xs[0], 1)
                 total = torch.new_zeros(xs[0], [dim, dim])
@@ -39,21 +49,26 @@ final class FeatureProducts implements AutoCloseable {
                   _ = torch.copy_(xs[i], %s)
                 return torch.select(xs[0], 0, 0)
                 """.formatted(products.product("xs[i]", "basis")));
-        module = TorchModule.of(gram, layOut, rotate);
+        module = TorchModule.of(gram, mean, layOut, rotate);
     }
 
-    /** {@code x^T x}. */
-    NDArray gram(NDArray x) {
-        return lanes.run(lane -> pieces(x, lane).map(xs -> module.call(x.getManager(), gram, xs).singletonOrThrow()))
+    /** {@code x^T x} over the number of rows. */
+    NDArray covariance(NDArray x) {
+        List<NDArray> totals = lanes
+                .run(lane -> pieces(x, lane).map(xs -> module.call(x.getManager(), gram, xs).singletonOrThrow()))
                 .stream()
                 .flatMap(Optional::stream)
-                .reduce(NDArray::add)
-                .orElseThrow();
+                .toList();
+        NDArray covariance = module.call(x.getManager(), mean, totals, x.getShape().get(0)).singletonOrThrow();
+        totals.forEach(NDArray::close);
+        return covariance;
     }
 
     /** {@code x basis}, in place of {@code x}. */
     void rotate(NDArray x, NDArray basis) {
-        try (NDArray laidOut = module.call(x.getManager(), layOut, basis).singletonOrThrow()) {
+        try (NDArray laidOut = lanes.run(1, _ -> module.call(x.getManager(), layOut, basis))
+                .getFirst()
+                .singletonOrThrow()) {
             lanes.run(lane -> {
                 pieces(x, lane).ifPresent(xs -> module.call(x.getManager(), rotate, xs, laidOut).close());
                 return lane;

@@ -32,13 +32,15 @@ enum Products {
         }
     };
 
-    /** The order is the same for any number of rows. */
+    /** With libtorch 2.7.1 the order is the same for 1 row and 1,000. */
     private static final int PACKED_FOR = 16;
 
     /** Floats of features above which they stay as they are. */
     private static final long MOST_LAID_OUT = 1L << 28;
     /** Of features that are laid out: as read, as a solver gathers them, and both ways; half the machine is for all else. */
     private static final int COPIES = 4;
+    /** oneDNN fills the last block of columns up. */
+    private static final int BLOCK = 64;
 
     /** The faster ones for the device. */
     static Products on(Device device) {
@@ -47,8 +49,9 @@ enum Products {
 
     /** The faster ones for features that are kept laid out. */
     static Products with(NDArray features) {
-        boolean fits = features.size() <= MOST_LAID_OUT
-                && COPIES * features.size() * Float.BYTES <= PhysicalMemory.bytes() / 2;
+        long columns = Math.ceilDiv(features.getShape().get(1), (long) BLOCK) * BLOCK;
+        long floats = features.getShape().get(0) * columns;
+        boolean fits = floats <= MOST_LAID_OUT && COPIES * floats * Float.BYTES <= PhysicalMemory.bytes() / 2;
         return fits ? on(features.getDevice()) : PLAIN;
     }
 

@@ -10,12 +10,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.headstart.torchscript.OneDnn;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CrossEntropyTest {
     private static final int ROWS = 700;
+    /** So many that a lane has several chunks. */
+    private static final int LEARNERS = 1500;
     private static final int DIMENSION = 5;
     private static final int CLASSES = 3;
 
@@ -34,7 +38,7 @@ class CrossEntropyTest {
         float[] some = shares(3);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 Lanes lanes = new Lanes();
-                CrossEntropy loss = new CrossEntropy(features(manager), clouds.y(), CLASSES, List.of(all, some), lanes,
+                CrossEntropy loss = new CrossEntropy(features(manager), clouds.y(), CLASSES, learners(all, some), lanes,
                         products)) {
             NDArray point = point(manager);
             List<CrossEntropy.Value> both = loss
@@ -60,6 +64,12 @@ class CrossEntropyTest {
             doubles[i] = floats[i];
         }
         return doubles;
+    }
+
+    private static List<float[]> learners(float[] first, float[] others) {
+        List<float[]> learners = new ArrayList<>(Collections.nCopies(LEARNERS, others));
+        learners.set(0, first);
+        return learners;
     }
 
     /** Every {@code each}-th row counts the same, the others nothing. */

@@ -1,7 +1,6 @@
 package dev.headstart.solvers;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -23,9 +22,9 @@ final class CrossEntropy implements AutoCloseable {
     private static final int SMALLEST_CHUNK = 64;
 
     /**
-     * Adds up chunks: {@code x [n, d]}, itself and its transpose laid out as {@code rows} and {@code columns}, and {@code y [1, 1, n], share [learners, n]} each, of which {@code m} learners are asked for, at
-     * {@code weight [m * k, d], bias [m * k]}. Gives the losses {@code [m]} and their gradients {@code [m * k, d + 1]}, its last column
-     * the biases'.
+     * Adds up chunks: {@code x [n, d]}, itself and its transpose laid out as {@code rows} and {@code columns}, and
+     * {@code y [1, 1, n], share [learners, n]} each, of which {@code m} learners are asked for, at {@code weight [m * k, d], bias [m * k]}.
+     * Gives the losses {@code [m]} and their gradients {@code [m * k, d + 1]}, its last column the biases'.
      */
     private static final String PARAMETERS = "xs: List[Tensor], rows: List[Tensor], columns: List[Tensor], ys: List[Tensor], "
             + "shares: List[Tensor], learners: Tensor, weight: Tensor, bias: Tensor";
@@ -39,9 +38,10 @@ final class CrossEntropy implements AutoCloseable {
               _ = torch.addmm_(torch.slice(curvature, 1, 0, -1), v, torch.mul(x, x))
               _ = torch.add_(torch.select(curvature, 1, -1), torch.sum(v, [1]))
             """;
-    /** Of points beside each other, {@code [d + 1, m * k]}, weights and biases as chunks take them. */
-    private static final TorchModule.Function TURN = new TorchModule.Function("turn", "theta: Tensor",
+    /** Of points, {@code [d + 1, k]} each, weights and biases as chunks take them. */
+    private static final TorchModule.Function TURN = new TorchModule.Function("turn", "points: List[Tensor]",
             "Tuple[Tensor, Tensor]", """
+                    theta = torch.cat(points, 1)
                     weight = torch.contiguous(torch.t(torch.slice(theta, 0, 0, -1)))
                     return (weight, torch.contiguous(torch.select(theta, 0, -1)))
                     """);
@@ -178,9 +178,8 @@ final class CrossEntropy implements AutoCloseable {
     /** The function at several learners' points, one per learner. */
     List<Value> at(List<Point> points, boolean withCurvature) {
         try (NDManager scope = manager.newSubManager()) {
-            NDArray theta = NDArrays.concat(new NDList(points.stream().map(Point::theta).toList()), 1);
-            theta.attach(scope);
-            NDList turned = lanes.run(1, _ -> module.call(scope, TURN, theta)).getFirst();
+            List<NDArray> thetas = points.stream().map(Point::theta).toList();
+            NDList turned = lanes.run(1, _ -> module.call(scope, TURN, thetas)).getFirst();
             NDArray learners = scope.create(points.stream().mapToLong(Point::learner).toArray());
             TorchModule.Function function = withCurvature ? slopesAndCurvatures : slopes;
             List<NDList> parts = lanes.run(chunks.size(), lane -> {

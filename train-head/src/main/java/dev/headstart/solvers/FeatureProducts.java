@@ -13,15 +13,17 @@ import java.util.Optional;
 final class FeatureProducts implements AutoCloseable {
     private static final long PIECE = 1024;
 
-    private final Lanes lanes;
-    private final TorchModule.Function gram;
-    private final TorchModule.Function mean = new TorchModule.Function("mean", "totals: List[Tensor], rows: int",
+    /** Of lanes' totals, in the place of the first. */
+    private static final TorchModule.Function MEAN = new TorchModule.Function("mean", "totals: List[Tensor], rows: int",
             "Tensor", """
                     total = totals[0]
                     for i in range(1, torch.len(totals)):
                       _ = torch.add_(total, totals[i])
                     return torch.div_(total, rows)
                     """);
+
+    private final Lanes lanes;
+    private final TorchModule.Function gram;
     private final TorchModule.Function layOut;
     private final TorchModule.Function rotate;
     private final TorchModule module;
@@ -49,7 +51,7 @@ final class FeatureProducts implements AutoCloseable {
                   _ = torch.copy_(xs[i], %s)
                 return torch.select(xs[0], 0, 0)
                 """.formatted(products.product("xs[i]", "basis")));
-        module = TorchModule.of(gram, mean, layOut, rotate);
+        module = TorchModule.of(gram, MEAN, layOut, rotate);
     }
 
     /** {@code x^T x} over the number of rows. */
@@ -59,7 +61,7 @@ final class FeatureProducts implements AutoCloseable {
                 .stream()
                 .flatMap(Optional::stream)
                 .toList();
-        NDArray covariance = module.call(x.getManager(), mean, totals, x.getShape().get(0)).singletonOrThrow();
+        NDArray covariance = module.call(x.getManager(), MEAN, totals, x.getShape().get(0)).singletonOrThrow();
         totals.forEach(NDArray::close);
         return covariance;
     }

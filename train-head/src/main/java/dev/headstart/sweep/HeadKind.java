@@ -60,7 +60,10 @@ public enum HeadKind {
         return isLayer() && this != MLP;
     }
 
-    /** Of the features, how many there are in memory at once, as float32: as read, as a solver gathers them, and Smile's own, in float64. */
+    /**
+     * Of the features, how many there are in memory at once, as float32: as read, as a solver gathers them, and Smile's own, in float64. What
+     * {@link SoftmaxRegression} takes besides, it takes only where there is room.
+     */
     public int copies() {
         return this == LOGISTIC ? 4 : 2;
     }

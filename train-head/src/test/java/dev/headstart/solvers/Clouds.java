@@ -28,16 +28,21 @@ record Clouds(float[][] x, int[] y, int classes) {
         return new Clouds(x, y, classes);
     }
 
-    Samples samples() throws IOException {
+    /** {@code [rows, dimension]}, row by row. */
+    float[] values() {
         int dimension = x[0].length;
         float[] values = new float[x.length * dimension];
         for (int i = 0; i < x.length; i++) {
             System.arraycopy(x[i], 0, values, i * dimension, dimension);
         }
+        return values;
+    }
+
+    Samples samples() throws IOException {
         List<Sample> rows = IntStream.range(0, y.length)
                 .mapToObj(i -> new Sample(i + ".jpg", "c" + y[i], null))
                 .toList();
-        return Samples.of(new Embeddings(Optional.empty(), rows, Matrix.of(dimension, values)),
+        return Samples.of(new Embeddings(Optional.empty(), rows, Matrix.of(x[0].length, values())),
                 IntStream.range(0, y.length).boxed().toList(),
                 IntStream.range(0, classes).mapToObj(c -> "c" + c).toList());
     }

@@ -38,8 +38,8 @@ class CrossEntropyTest {
         float[] some = shares(3);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 Lanes lanes = new Lanes();
-                CrossEntropy loss = new CrossEntropy(features(manager), clouds.y(), CLASSES, learners(all, some), lanes,
-                        products)) {
+                CrossEntropy loss = new CrossEntropy(manager.create(clouds.values(), new Shape(ROWS, DIMENSION)),
+                        clouds.y(), CLASSES, learners(all, some), lanes, products)) {
             NDArray point = point(manager);
             List<CrossEntropy.Value> both = loss
                     .at(List.of(new CrossEntropy.Point(0, point), new CrossEntropy.Point(1, point)), true);
@@ -79,14 +79,6 @@ class CrossEntropyTest {
             shares[i] = 1f / Math.ceilDiv(ROWS, each);
         }
         return shares;
-    }
-
-    private NDArray features(NDManager manager) {
-        float[] values = new float[ROWS * DIMENSION];
-        for (int i = 0; i < ROWS; i++) {
-            System.arraycopy(clouds.x()[i], 0, values, i * DIMENSION, DIMENSION);
-        }
-        return manager.create(values, new Shape(ROWS, DIMENSION));
     }
 
     private NDArray point(NDManager manager) {

@@ -20,14 +20,13 @@ class FeatureProductsTest {
     @CsvSource({"3, PLAIN", "3, ONEDNN", "9001, PLAIN", "9001, ONEDNN"})
     void productsAreThoseOfAllRows(int rows, Products products) throws IOException {
         assumeTrue(products == Products.PLAIN || OneDnn.runsOn(Device.cpu()), "skipped: this CPU has no oneDNN");
-        float[][] values = Clouds.of(rows, DIMENSION, 2).x();
-        float[] flat = new float[rows * DIMENSION];
+        Clouds clouds = Clouds.of(rows, DIMENSION, 2);
         float[] covariance = new float[DIMENSION * DIMENSION];
-        float[] reversed = new float[flat.length];
+        float[] reversed = new float[rows * DIMENSION];
         for (int d = 0; d < DIMENSION; d++) {
             for (int e = 0; e < DIMENSION; e++) {
                 double sum = 0;
-                for (float[] row : values) {
+                for (float[] row : clouds.x()) {
                     sum += (double) row[d] * row[e];
                 }
                 covariance[d * DIMENSION + e] = (float) (sum / rows);
@@ -35,14 +34,13 @@ class FeatureProductsTest {
         }
         for (int i = 0; i < rows; i++) {
             for (int d = 0; d < DIMENSION; d++) {
-                flat[i * DIMENSION + d] = values[i][d];
-                reversed[i * DIMENSION + d] = values[i][DIMENSION - 1 - d];
+                reversed[i * DIMENSION + d] = clouds.x()[i][DIMENSION - 1 - d];
             }
         }
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 Lanes lanes = new Lanes();
                 FeatureProducts all = new FeatureProducts(products, lanes)) {
-            NDArray x = manager.create(flat, new Shape(rows, DIMENSION));
+            NDArray x = manager.create(clouds.values(), new Shape(rows, DIMENSION));
             assertArrayEquals(covariance, all.covariance(x).toFloatArray(), 1e-5f);
             all.rotate(x, manager.eye(DIMENSION).flip(1));
             assertArrayEquals(reversed, x.toFloatArray(), 1e-6f);

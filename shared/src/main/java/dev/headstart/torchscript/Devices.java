@@ -5,14 +5,11 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.headstart.cli.UserException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Where a program runs. */
 public final class Devices {
     private static final String GPU = "gpu";
-    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     private Devices() {}
 
@@ -71,18 +68,8 @@ public final class Devices {
         JniUtils.setGraphExecutorOptimize(false);
     }
 
-    /**
-     * Whether the device computes in a precision faster than in float32. Only Linux says what its CPU can do; elsewhere the answer is that of
-     * the CPUs there are: Apple's and Arm's of today can.
-     */
+    /** Whether the device computes in a precision faster than in float32. */
     public static boolean speedsUp(Device device, Precision precision) throws IOException {
-        if (device.isGpu() || precision.isFloat32()) {
-            return true;
-        }
-        if (precision == Precision.FP16) {
-            return false; // libtorch has no half-precision convolutions for CPUs
-        }
-        return !Files.isReadable(CPU_INFO) || !Target.isX86()
-                || Files.readString(CPU_INFO).matches("(?s).*\\b(amx_bf16|avx512_bf16)\\b.*");
+        return device.isGpu() || precision.isFloat32() || Cpu.here().pace(precision) > 1;
     }
 }

@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
  * a tile of the convolution is still in cache, and weights are packed once into the blocks that the CPU's instructions want.
  *
  * @param batch the batch size that weights are packed for
- * @param winograd whether convolutions may go by {@link Winograd} where that is faster
+ * @param pace how many times as fast as in float32 the CPU multiplies in the program's precision
  */
-record OneDnnKernels(int batch, boolean winograd) implements Kernels {
+record OneDnnKernels(int batch, double pace) implements Kernels {
     @Override
     public String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input,
             @Nullable String sum, boolean spent, boolean relu, Shape in) throws IOException {
-        if (winograd && Winograd.pays(conv, in)) {
-            String value = new Winograd(batch).convolution(code, conv, weight, bias, input, relu && sum == null, in);
+        Winograd winograd = new Winograd(batch);
+        if (winograd.pays(conv, in, pace)) {
+            String value = winograd.convolution(code, conv, weight, bias, input, relu && sum == null, in);
             if (sum == null) {
                 return value;
             }

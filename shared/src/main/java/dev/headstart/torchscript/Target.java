@@ -2,6 +2,7 @@ package dev.headstart.torchscript;
 
 import ai.djl.Device;
 import dev.headstart.cli.UserException;
+import java.io.IOException;
 import java.util.Locale;
 
 /**
@@ -33,7 +34,7 @@ public record Target(Precision precision, Kernels kernels, Input input, boolean 
      *
      * @throws UserException if it has none
      */
-    public static Target of(Precision precision, Device device, int batch) {
+    public static Target of(Precision precision, Device device, int batch) throws IOException {
         if (device.isGpu()) {
             return new Target(precision, new CudnnKernels(precision == Precision.TF32));
         }
@@ -41,7 +42,7 @@ public record Target(Precision precision, Kernels kernels, Input input, boolean 
             throw new UserException("--precision tf32 is a rounding of NVIDIA's GPUs; choose fp32 on a CPU");
         }
         boolean fused = OneDnn.runsOn(device) && precision != Precision.FP16;
-        return new Target(precision, fused ? new OneDnnKernels(batch, precision.isFloat32()) : new AtenKernels());
+        return new Target(precision, fused ? new OneDnnKernels(batch, Cpu.here().pace(precision)) : new AtenKernels());
     }
 
     static boolean isX86() {

@@ -10,7 +10,8 @@ import java.util.List;
  * inputs, which overlap its neighbours', become 36 values per channel by one matrix; those are multiplied by the filters' transforms, which
  * to oneDNN is one convolution of 1 x 1 in 36 groups; and another matrix makes 16 outputs of the 36 sums.
  *
- * <p>For float32 alone: the transforms subtract neighbours, which costs some bits, and bfloat16 has eight.
+ * <p>All of it in float32, whatever the program's precision: the transforms subtract neighbours, which costs some bits, and bfloat16 has
+ * eight. So maps and weights of bfloat16 give what they give in a direct convolution, which sums in float32 too.
  *
  * @param batch the batch size that weights are packed for
  */
@@ -27,13 +28,22 @@ record Winograd(int batch) {
     private static final int BYTES = 8 << 20;
 
     /**
-     * Whether this is the faster way. The transforms cost as much per channel as the products per pair of channels, so there must be many;
-     * and a map whose sides end early in their last tiles wastes what these compute beyond.
+     * Whether this is the faster way, by what each costs in multiplications of the direct one in float32. Products cost a tenth more than
+     * there; the transforms' multiplications, which are the fewer the fewer channels they serve, 3.6 times as much; and the weights, which are
+     * four times as many, have to be brought from memory for every batch. Within some 10 % of what was measured (BENCHMARKS.md, "Fewer
+     * multiplications").
+     *
+     * @param pace how many times as fast as in float32 a direct convolution multiplies in the program's precision
      */
-    static boolean pays(Layer.Conv conv, Shape in) {
-        return conv.kernel() == KERNEL && conv.stride() == 1 && conv.padding() == 1 && conv.groups() == 1
-                && (long) conv.in() * conv.out() >= 64 * 128
-                && tiles(in) * TILE * TILE <= 1.5 * in.height() * in.width();
+    boolean pays(Layer.Conv conv, Shape in, double pace) {
+        if (conv.kernel() != KERNEL || conv.stride() != 1 || conv.padding() != 1 || conv.groups() != 1) {
+            return false;
+        }
+        double products = PRODUCTS * (double) conv.in() * conv.out();
+        double transforms = PRODUCTS * (double) (PRODUCTS * conv.in() + TILE * TILE * conv.out());
+        double cost = tiles(in) * (1.1 * products + 3.6 * transforms) + 15 * products / batch;
+        double direct = KERNEL * KERNEL * (double) conv.in() * conv.out() * in.height() * in.width() / pace;
+        return cost < 0.95 * direct; // or it isn't worth the memory
     }
 
     private static int tiles(Shape in) {
@@ -51,26 +61,25 @@ record Winograd(int batch) {
         String packed = code.packed(weight,
                 "ops.mkldnn._reorder_convolution_weight((self).transformed(%%s), [0, 0], [1, 1], [1, 1], %d, [1, %d, %d, 1])"
                         .formatted(PRODUCTS, PRODUCTS * conv.in(), pictures * tiles(in)));
-        return "(self).winograd(%s, %s, %s, %d, %d, %s)".formatted(input, packed, code.constant(biases(bias.values())),
-                conv.out(), pictures, relu ? "True" : "False");
+        String biases = code.packed(bias, "torch.reshape(torch.mul(%s, torch.to(%%s, 6)), [-1])".formatted(ones(code)));
+        return "(self).winograd(%s, %s, %s, %d, %d, %s)".formatted(input, packed, biases, conv.out(), pictures,
+                relu ? "True" : "False");
     }
 
-    /** What each of the 36 sums has to have added so that each output has its channel's bias added. */
-    private static Tensor biases(Values bias) {
-        float[] channels = bias.get(0, bias.size());
+    /** {@code [36, 1]}: what the sums have to have added so that one is added to each output. */
+    private static String ones(Code code) throws IOException {
         double[] one = TRANSFORMS.one();
-        float[] biases = new float[PRODUCTS * channels.length];
-        for (int i = 0; i < biases.length; i++) {
-            int product = i / channels.length;
-            biases[i] = (float) (one[product / one.length] * one[product % one.length] * channels[i % channels.length]);
+        float[] ones = new float[PRODUCTS];
+        for (int i = 0; i < ones.length; i++) {
+            ones[i] = (float) (one[i / one.length] * one[i % one.length]);
         }
-        return Tensor.rowMajor(Values.of(biases), List.of(biases.length));
+        return code.float32(Tensor.rowMajor(Values.of(ones), List.of(PRODUCTS, 1)));
     }
 
     private static void define(Code code) throws IOException {
         code.define("transformed", """
                 (self: __torch__.Net, w: Tensor) -> Tensor:
-                    taps = torch.reshape(torch.permute(w, [2, 3, 0, 1]), [9, -1])
+                    taps = torch.reshape(torch.permute(torch.to(w, 6), [2, 3, 0, 1]), [9, -1])
                     return torch.reshape(torch.mm(%s, taps), [-1, torch.size(w, 1), 1, 1])
                 """.formatted(matrix(code, TRANSFORMS.filter())));
         // The last round is filled up with empty pictures: the packed weights are for that many.
@@ -84,9 +93,9 @@ record Winograd(int batch) {
                     columns = (w + 3) // 4
                     tiles = pictures * rows * columns
                     line = (4 * columns + 2) * c
-                    y = torch.empty([n, rows, 4, columns, 4, out], dtype=6)
+                    y = torch.empty([n, rows, 4, columns, 4, out], dtype=ops.prim.dtype(x))
                     for i in range((n + pictures - 1) // pictures):
-                      part = torch.permute(torch.slice(x, 0, i * pictures, (i + 1) * pictures), [0, 2, 3, 1])
+                      part = torch.to(torch.permute(torch.slice(x, 0, i * pictures, (i + 1) * pictures), [0, 2, 3, 1]), 6)
                       m = torch.size(part, 0)
                       padded = torch.constant_pad_nd(part,
                         [0, 0, 1, 4 * columns + 1 - w, 1, 4 * rows + 1 - h, 0, pictures - m], 0)
@@ -99,13 +108,11 @@ record Winograd(int batch) {
                         [0, 0], [1, 1], [1, 1], 36, "none", %s, "")
                       outputs = torch.bmm(torch.expand(torch.unsqueeze(%s, 0), [tiles, 16, 36]),
                         torch.view(torch.permute(products, [0, 2, 3, 1]), [tiles, 36, out]))
-                      square = torch.slice(torch.view(outputs, [pictures, rows, columns, 4, 4, out]), 0, 0, m)
-                      from_tiles = torch.permute(square, [0, 1, 3, 2, 4, 5])
-                      place = torch.slice(y, 0, i * pictures, (i + 1) * pictures)
                       if relu:
-                        _0 = torch.clamp_min(from_tiles, 0, out=place)
-                      else:
-                        _1 = torch.copy_(place, from_tiles)
+                        _0 = torch.relu_(outputs)
+                      square = torch.slice(torch.view(outputs, [pictures, rows, columns, 4, 4, out]), 0, 0, m)
+                      place = torch.slice(y, 0, i * pictures, (i + 1) * pictures)
+                      _1 = torch.copy_(place, torch.permute(square, [0, 1, 3, 2, 4, 5]))
                     whole = torch.permute(torch.view(y, [n, 4 * rows, 4 * columns, out]), [0, 3, 1, 2])
                     return torch.contiguous(torch.slice(torch.slice(whole, 2, 0, h), 3, 0, w), memory_format=2)
                 """.formatted(matrix(code, TRANSFORMS.input()), OneDnn.NO_SCALARS, matrix(code, TRANSFORMS.output())));
@@ -117,6 +124,6 @@ record Winograd(int batch) {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) rows[i / rows[0].length][i % rows[0].length];
         }
-        return code.constant(Tensor.rowMajor(Values.of(values), List.of(rows.length, rows[0].length)));
+        return code.float32(Tensor.rowMajor(Values.of(values), List.of(rows.length, rows[0].length)));
     }
 }

@@ -55,7 +55,7 @@ final class Golden {
         }
     }
 
-    static Target target(Precision precision) {
+    static Target target(Precision precision) throws IOException {
         return Target.of(precision, Device.cpu(), IMAGES.size());
     }
 

@@ -56,7 +56,7 @@ class GoldenFeaturesTest {
     }
 
     @Test
-    void aCpuHasNoTensorFloats() {
+    void aCpuHasNoTensorFloats() throws IOException {
         UserException e = assertThrows(UserException.class, () -> Target.of(Precision.TF32, Device.cpu(), 4));
         assertTrue(String.valueOf(e.getMessage()).contains("choose fp32"), e::getMessage);
         assertEquals(new CudnnKernels(true), Target.of(Precision.TF32, Device.gpu(0), 4).kernels());

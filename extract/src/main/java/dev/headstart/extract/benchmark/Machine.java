@@ -1,9 +1,8 @@
 package dev.headstart.extract.benchmark;
 
 import ai.djl.engine.Engine;
+import dev.headstart.torchscript.Cpu;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -15,33 +14,18 @@ import java.util.stream.Collectors;
  * @param software versions of ours
  */
 record Machine(String cpu, int processors, String software) {
-    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
     private static final List<String> TELLING = List.of("avx2", "avx512f", "avx512_bf16", "amx_bf16");
 
     static Machine here() throws IOException {
-        return new Machine(describeCpu(), Runtime.getRuntime().availableProcessors(),
+        return new Machine(describe(Cpu.here()), Runtime.getRuntime().availableProcessors(),
                 "Java " + Runtime.version() + ", libtorch " + Engine.getEngine("PyTorch").getVersion());
     }
 
-    private static String describeCpu() throws IOException {
-        if (!Files.isReadable(CPU_INFO)) {
-            return System.getProperty("os.arch");
-        }
-        List<String> info = Files.readAllLines(CPU_INFO);
-        return value(info, "model name", System.getProperty("os.arch")) + " (family " + value(info, "cpu family", "?")
-                + ", model " + value(info, "model", "?") + "; " + instructions(value(info, "flags", "")) + ")";
-    }
-
-    private static String value(List<String> info, String key, String otherwise) {
-        return info.stream()
-                .filter(l -> l.matches(key + "\\s*:.*"))
-                .map(l -> l.substring(l.indexOf(':') + 1).strip())
-                .findFirst()
-                .orElse(otherwise);
-    }
-
-    private static String instructions(String flags) {
-        List<String> has = List.of(flags.split(" "));
-        return TELLING.stream().filter(has::contains).collect(Collectors.joining(" "));
+    private static String describe(Cpu cpu) {
+        String architecture = System.getProperty("os.arch");
+        return cpu.info().isEmpty() ? architecture
+                : "%s (family %s, model %s; %s)".formatted(cpu.info().getOrDefault("model name", architecture),
+                        cpu.info().getOrDefault("cpu family", "?"), cpu.info().getOrDefault("model", "?"),
+                        TELLING.stream().filter(cpu::has).collect(Collectors.joining(" ")));
     }
 }

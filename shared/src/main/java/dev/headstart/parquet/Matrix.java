@@ -1,6 +1,7 @@
 package dev.headstart.parquet;
 
 import dev.headstart.cli.UserException;
+import dev.headstart.machine.PhysicalMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.headstart.cli.UserException;
+import dev.headstart.machine.Cpu;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -70,6 +71,6 @@ public final class Devices {
 
     /** Whether the device computes in a precision faster than in float32. */
     public static boolean speedsUp(Device device, Precision precision) throws IOException {
-        return device.isGpu() || precision.isFloat32() || Cpu.here().pace(precision) > 1;
+        return device.isGpu() || precision.isFloat32() || precision.pace(Cpu.here()) > 1;
     }
 }

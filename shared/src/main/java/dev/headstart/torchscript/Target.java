@@ -2,6 +2,7 @@ package dev.headstart.torchscript;
 
 import ai.djl.Device;
 import dev.headstart.cli.UserException;
+import dev.headstart.machine.Cpu;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -42,7 +43,7 @@ public record Target(Precision precision, Kernels kernels, Input input, boolean 
             throw new UserException("--precision tf32 is a rounding of NVIDIA's GPUs; choose fp32 on a CPU");
         }
         boolean fused = OneDnn.runsOn(device) && precision != Precision.FP16;
-        return new Target(precision, fused ? new OneDnnKernels(batch, Cpu.here().pace(precision)) : new AtenKernels());
+        return new Target(precision, fused ? new OneDnnKernels(batch, precision.pace(Cpu.here())) : new AtenKernels());
     }
 
     static boolean isX86() {

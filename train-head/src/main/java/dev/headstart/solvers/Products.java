@@ -2,7 +2,7 @@ package dev.headstart.solvers;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import dev.headstart.parquet.PhysicalMemory;
+import dev.headstart.machine.PhysicalMemory;
 import dev.headstart.torchscript.OneDnn;
 
 /** How TorchScript multiplies by a matrix that many are multiplied by. */

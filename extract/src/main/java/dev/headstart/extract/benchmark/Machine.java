@@ -1,7 +1,7 @@
 package dev.headstart.extract.benchmark;
 
 import ai.djl.engine.Engine;
-import dev.headstart.torchscript.Cpu;
+import dev.headstart.machine.Cpu;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,4 +1,4 @@
-package dev.headstart.torchscript;
+package dev.headstart.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,17 +37,8 @@ public record Cpu(Map<String, String> info) {
         return List.of(info.getOrDefault("flags", "").split(" ")).contains(instructions);
     }
 
-    /**
-     * How many times as fast as in float32 it multiplies, some, not measured; 1 also where it is slower. Of what describes itself otherwise
-     * than x86 does, it is supposed that it has bfloat16: Apple's and Arm's of today have.
-     */
-    double pace(Precision precision) {
-        if (precision != Precision.BF16) {
-            return 1; // nor has libtorch half-precision convolutions for CPUs
-        }
-        if (has("amx_bf16")) {
-            return 8;
-        }
-        return has("avx512_bf16") || !info.containsKey("flags") ? 2 : 1;
+    /** Whether it describes its instruction sets, as x86 does on Linux. */
+    public boolean saysWhatItHas() {
+        return info.containsKey("flags");
     }
 }

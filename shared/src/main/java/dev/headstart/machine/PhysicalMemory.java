@@ -1,4 +1,4 @@
-package dev.headstart.parquet;
+package dev.headstart.machine;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;

@@ -16,9 +16,8 @@ record OneDnnKernels(int batch, double pace) implements Kernels {
     @Override
     public String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input,
             @Nullable String sum, boolean spent, boolean relu, Shape in) throws IOException {
-        Winograd winograd = new Winograd(batch);
-        if (winograd.pays(conv, in, pace)) {
-            String value = winograd.convolution(code, conv, weight, bias, input, relu && sum == null, in);
+        if (Winograd.pays(conv, in, pace)) {
+            String value = new Winograd(batch).convolution(code, conv, weight, bias, input, relu && sum == null, in);
             if (sum == null) {
                 return value;
             }

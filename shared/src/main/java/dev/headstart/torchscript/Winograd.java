@@ -30,18 +30,18 @@ record Winograd(int batch) {
     /**
      * Whether this is the faster way, by what each costs in multiplications of the direct one in float32. Products cost a tenth more than
      * there; the transforms' multiplications, which are the fewer the fewer channels they serve, 3.6 times as much; and the weights, which are
-     * four times as many, have to be brought from memory for every batch. Within some 10 % of what was measured (BENCHMARKS.md, "Fewer
-     * multiplications").
+     * four times as many, have to be brought from memory for every batch, here of 16 whatever it is: the last digits must not depend on it.
+     * Within some 10 % of what was measured (BENCHMARKS.md, "Fewer multiplications").
      *
      * @param pace how many times as fast as in float32 a direct convolution multiplies in the program's precision
      */
-    boolean pays(Layer.Conv conv, Shape in, double pace) {
+    static boolean pays(Layer.Conv conv, Shape in, double pace) {
         if (conv.kernel() != KERNEL || conv.stride() != 1 || conv.padding() != 1 || conv.groups() != 1) {
             return false;
         }
         double products = PRODUCTS * (double) conv.in() * conv.out();
         double transforms = PRODUCTS * (double) (PRODUCTS * conv.in() + TILE * TILE * conv.out());
-        double cost = tiles(in) * (1.1 * products + 3.6 * transforms) + 15 * products / batch;
+        double cost = tiles(in) * (1.1 * products + 3.6 * transforms) + products * 15 / 16;
         double direct = KERNEL * KERNEL * (double) conv.in() * conv.out() * in.height() * in.width() / pace;
         return cost < 0.95 * direct; // or it isn't worth the memory
     }

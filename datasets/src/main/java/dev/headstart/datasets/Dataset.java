@@ -4,11 +4,13 @@ import dev.headstart.cli.UserException;
 import dev.headstart.embeddings.Part;
 import dev.headstart.files.Reason;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +30,9 @@ public record Dataset(Path root, List<Picture> pictures) {
     private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "ppm", "bmp", "pgm", "tif", "tiff",
             "webp");
 
+    /** What stands for bytes that are no character. */
+    private static final char UNREADABLE = '\ufffd';
+
     /** As many as a message names. */
     private static final int NAMED = 3;
 
@@ -37,7 +42,8 @@ public record Dataset(Path root, List<Picture> pictures) {
 
     /**
      * Lists a folder of class folders as torchvision's {@code ImageFolder} does (with {@code train}, {@code val} and {@code test}, or what
-     * else they are called, above them as splits), a flat folder of pictures without labels, or the pictures of a {@code .csv} manifest.
+     * else they are called, above them as splits; a split may be flat), a flat folder of pictures without labels, or the pictures of a
+     * {@code .csv} manifest. Pictures beside class folders are in no class, and left out.
      *
      * @throws UserException if there is no such thing or no picture in it, or it holds pictures in splits and beside them
      */
@@ -47,13 +53,26 @@ public record Dataset(Path root, List<Picture> pictures) {
         }
         try {
             Dataset dataset = Files.isDirectory(source) ? folder(source) : Manifest.read(source);
+            requireNames(source, dataset.pictures());
             if (dataset.pictures().isEmpty()) {
                 throw new UserException("'" + source + "' holds no pictures (looked for "
                         + String.join(", ", EXTENSIONS.stream().sorted().toList()) + ")");
             }
             return dataset;
         } catch (IOException e) {
-            throw new UserException("'" + source + "' cannot be read: " + Reason.of(e), e);
+            String where = e instanceof FileSystemException f && f.getFile() != null ? f.getFile() : source.toString();
+            throw new UserException("'" + where + "' cannot be read: " + Reason.of(e), e);
+        }
+    }
+
+    /** The path is what a picture is known by: none may stand for two, as names do whose characters Java cannot read. */
+    private static void requireNames(Path source, List<Picture> pictures) {
+        Set<String> seen = new HashSet<>();
+        for (Picture picture : pictures) {
+            if (picture.path().indexOf(UNREADABLE) >= 0 || !seen.add(picture.path())) {
+                throw new UserException("'" + source + "': the name of '" + picture.path()
+                        + "' is not in the locale's characters; rename it, or run with LC_ALL=C.UTF-8");
+            }
         }
     }
 
@@ -69,7 +88,11 @@ public record Dataset(Path root, List<Picture> pictures) {
         for (Part part : Part.values()) {
             for (Path folder : splits) {
                 if (Part.of(name(folder)).equals(Optional.of(part))) {
-                    classes(root, visible(folder).filter(Files::isDirectory).toList(), part.label(), pictures);
+                    List<Path> classes = visible(folder).filter(Files::isDirectory).toList();
+                    if (classes.isEmpty()) {
+                        collect(root, folder, null, part.label(), pictures); // nobody knows their classes, as of many tests
+                    }
+                    classes(root, classes, part.label(), pictures);
                 }
             }
         }

@@ -95,6 +95,8 @@ enum Container {
             return size;
         } catch (IndexOutOfBoundsException | IllegalArgumentException | java.nio.BufferUnderflowException e) {
             throw new IOException("truncated " + this, e);
+        } catch (ArithmeticException e) {
+            throw new IOException("a broken " + this + ": it says it is larger than can be", e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.opencv.core.Core;
 import org.opencv.core.CvException;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -13,7 +14,8 @@ import org.opencv.imgcodecs.Imgcodecs;
 
 /**
  * Decodes pictures to the bytes that Pillow's {@code convert("RGB")} gives, with OpenCV's codecs, which share Pillow's JPEG library, or
- * with that library itself where the system has it. Alpha is dropped, not blended, as Pillow does.
+ * with that library itself where the system has it. Alpha is dropped, not blended, as Pillow does, but in TIFFs, which OpenCV blends with
+ * black.
  */
 public final class Decoder {
     private final Orientation orientation;
@@ -83,6 +85,9 @@ public final class Decoder {
             if (mat.empty() || mat.type() != CvType.CV_8UC3) {
                 throw new IOException("a broken " + container + ": it cannot be decoded");
             }
+            if (container == Container.WEBP && orientation == Orientation.APPLY) {
+                turn(mat, Exif.ofWebp(file)); // of the other formats OpenCV does it
+            }
             byte[] bgr = new byte[Math.multiplyExact(Math.multiplyExact(mat.rows(), mat.cols()), 3)];
             mat.get(0, 0, bgr);
             return by == 1 ? new Pixels(mat.cols(), mat.rows(), bgr)
@@ -90,6 +95,19 @@ public final class Decoder {
         } finally {
             mat.release();
             encoded.release();
+        }
+    }
+
+    private static void turn(Mat mat, int orientation) {
+        if (orientation >= 5) { // rows and columns change places
+            Core.transpose(mat, mat);
+        }
+        switch (orientation) {
+            case 2, 6 -> Core.flip(mat, mat, 1);
+            case 3, 7 -> Core.flip(mat, mat, -1);
+            case 4, 8 -> Core.flip(mat, mat, 0);
+            default -> {
+            }
         }
     }
 

@@ -4,7 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** What a JPEG's EXIF segment (Exif 2.32, 4.5 and 4.6) says of how the picture lies. */
+/** What EXIF (2.32, 4.5 and 4.6), in a JPEG's segment or a WebP's chunk, says of how the picture lies. */
 final class Exif {
     private static final int SOS = 0xda;
     private static final int APP1 = 0xe1;
@@ -15,6 +15,7 @@ final class Exif {
     private static final int ORIENTATION = 0x0112;
     private static final int SHORT = 3;
     private static final int UPRIGHT = 1;
+    private static final int MIRRORED_AND_TURNED_BACK = 8;
 
     private Exif() {}
 
@@ -44,21 +45,53 @@ final class Exif {
         }
     }
 
-    /** @param tiff the segment's content, whose offsets count from its start */
+    /** How a WebP's picture lies (RFC 9649, 2.7.1.5), from 1 to 8: upright where nothing else is said that can be read. */
+    static int ofWebp(byte[] webp) {
+        ByteBuffer file = ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN);
+        try {
+            for (int at = WebpStructure.FIRST_CHUNK; at < webp.length;) {
+                int length = file.getInt(at + 4);
+                if (Container.text(file, at, 4).equals("EXIF")) {
+                    int signature = Container.text(file, at + 8, SIGNATURE.length()).equals(SIGNATURE)
+                            ? SIGNATURE.length()
+                            : 0;
+                    int orientation = orientation(file.slice(at + 8 + signature, length - signature));
+                    return orientation > MIRRORED_AND_TURNED_BACK ? UPRIGHT : Math.max(orientation, UPRIGHT);
+                }
+                at = Math.addExact(at + 8, Math.addExact(length, length & 1));
+            }
+        } catch (IndexOutOfBoundsException | ArithmeticException | BufferUnderflowException _) {
+            return UPRIGHT;
+        }
+        return UPRIGHT;
+    }
+
     private static boolean upright(ByteBuffer tiff) {
+        return orientation(tiff) == UPRIGHT;
+    }
+
+    /**
+     * The tag's value, {@link #UPRIGHT} if there is none, 0 where it is odd.
+     *
+     * @param tiff the segment's content, whose offsets count from its start
+     */
+    private static int orientation(ByteBuffer tiff) {
         String order = Container.text(tiff, 0, 2);
         tiff.order(order.equals("II") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
         int directory = tiff.getInt(4);
         if (!order.matches("II|MM") || tiff.getShort(2) != TIFF_VERSION || directory < TIFF_HEADER) {
-            return false;
+            return 0;
         }
+        int orientation = UPRIGHT;
         int count = tiff.getShort(directory) & 0xffff;
         for (int entry = directory + 2; entry < directory + 2 + count * ENTRY; entry += ENTRY) {
-            if ((tiff.getShort(entry) & 0xffff) == ORIENTATION && (tiff.getShort(entry + 2) != SHORT
-                    || tiff.getInt(entry + 4) != 1 || tiff.getShort(entry + 8) != UPRIGHT)) {
-                return false;
+            if ((tiff.getShort(entry) & 0xffff) == ORIENTATION) {
+                if (tiff.getShort(entry + 2) != SHORT || tiff.getInt(entry + 4) != 1) {
+                    return 0;
+                }
+                orientation = orientation == UPRIGHT ? tiff.getShort(entry + 8) : orientation;
             }
         }
-        return true;
+        return orientation;
     }
 }

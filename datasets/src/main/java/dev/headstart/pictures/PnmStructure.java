@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 /** The header of Netpbm's PBM, PGM and PPM, and that all samples are there. */
 final class PnmStructure {
     private static final int MAX_BYTE = 255;
+    private static final int MAX_SHORT = 65_535;
 
     private final ByteBuffer file;
     private int at = 2;
@@ -24,6 +25,10 @@ final class PnmStructure {
         int channels = kind == 3 || kind == 6 ? 3 : 1;
         Size size = new Size(number(), number());
         int max = bits ? 1 : number();
+        if (!bits && max != MAX_BYTE && max != MAX_SHORT) {
+            throw new IOException(
+                    "a PNM whose samples end at " + max + ", which is not read; those to 255 and 65535 are");
+        }
         long samples = size.pixels() * channels;
         if (kind >= 4) {
             long line = bits ? (size.width() + 7L) / 8 : (long) size.width() * channels * (max > MAX_BYTE ? 2 : 1);

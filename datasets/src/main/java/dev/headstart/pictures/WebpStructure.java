@@ -6,7 +6,8 @@ import java.nio.ByteOrder;
 
 /** WebP's RIFF chunks (RFC 9649): the first says how large the picture is, the container how long the file. */
 final class WebpStructure {
-    private static final int FIRST_CHUNK = 12;
+    static final int FIRST_CHUNK = 12;
+    private static final int ANIMATED = 2;
     private static final int CONTENT = 20;
 
     private WebpStructure() {}
@@ -27,7 +28,12 @@ final class WebpStructure {
                 int packed = file.getInt(CONTENT + 1);
                 yield new Size((packed & 0x3fff) + 1, ((packed >> 14) & 0x3fff) + 1);
             }
-            case "VP8X" -> new Size((file.getInt(CONTENT + 4) & 0xffffff) + 1, (file.getInt(CONTENT + 6) >>> 8) + 1);
+            case "VP8X" -> {
+                if ((file.get(CONTENT) & ANIMATED) != 0) {
+                    throw new IOException("an animated WebP, which is not read; save one of its pictures");
+                }
+                yield new Size((file.getInt(CONTENT + 4) & 0xffffff) + 1, (file.getInt(CONTENT + 6) >>> 8) + 1);
+            }
             default -> throw new IOException("a broken WebP: it begins with none of its chunks");
         };
     }

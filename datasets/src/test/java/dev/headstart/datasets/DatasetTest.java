@@ -9,7 +9,9 @@ import dev.headstart.cli.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,33 @@ class DatasetTest {
     }
 
     @Test
+    void aSplitMayBeFlatAndHasNoLabelsThen() throws IOException {
+        touch("train/a/1.jpg", "train/b/2.jpg", "test/3.jpg");
+        assertEquals(List.of("a|train|train/a/1.jpg", "b|train|train/b/2.jpg", "null|test|test/3.jpg"),
+                listing(folder));
+    }
+
+    /** As Java has those that are not in the locale's encoding. */
+    @Test
+    void namesThatCannotBeReadAreRefused() throws IOException {
+        assertRefused("path,label\n\ufffd.jpg,a\n", "is not in the locale's characters");
+    }
+
+    @Test
+    void aFolderThatMayNotBeReadIsNamed() throws IOException {
+        touch("a/1.jpg", "a/b/2.jpg");
+        Path closed = folder.resolve("a/b");
+        Files.setPosixFilePermissions(closed, Set.of());
+        try {
+            assumeTrue(!Files.isReadable(closed), "skipped: this user may read everything");
+            UserException e = assertThrows(UserException.class, () -> Dataset.open(folder));
+            assertEquals("'" + closed + "' cannot be read: permission denied", e.getMessage());
+        } finally {
+            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
     void aLoopOfLinksEndsWhereItCloses() throws IOException {
         touch("a/1.jpg");
         Path loop = folder.resolve("a/loop");
@@ -87,6 +116,21 @@ class DatasetTest {
     }
 
     @Test
+    void aManifestMayHaveAByteOrderMarkColumnsWithoutANameAndNoLabels() throws IOException {
+        assertEquals(List.of("a|null|1.jpg"), listing(manifest("\ufeffpath,label\n1.jpg,a\n")));
+        assertEquals(List.of("a|null|1.jpg"), listing(manifest(",path,label,\n0,1.jpg,a,\n")));
+        assertEquals(List.of("null|null|1.jpg"), listing(manifest("path\n1.jpg\n")));
+        assertEquals(List.of("null|test|1.jpg"), listing(manifest("split,path\ntest,1.jpg\n")));
+    }
+
+    @Test
+    void whatIsNoTextIsSaidToBeNone() throws IOException {
+        Path csv = Files.write(folder.resolve("a.jpg"), new byte[]{(byte) 0xff, (byte) 0xd8, (byte) 0xff});
+        UserException e = assertThrows(UserException.class, () -> Dataset.open(csv));
+        assertTrue(String.valueOf(e.getMessage()).contains("is no text in UTF-8"), e.getMessage());
+    }
+
+    @Test
     void aManifestThatIsWrongIsRefusedByItsLine() throws IOException {
         assertRefused("file,label\n1.jpg,a\n", "'path'");
         assertRefused("path,label\n1.jpg,a\n1.jpg,b\n", "line 3: '1.jpg' was named before");
@@ -94,7 +138,8 @@ class DatasetTest {
         assertRefused("path,label,split\n1.jpg,a,holdout\n", "line 2: split 'holdout'");
         assertRefused("path,label\n,a\n", "line 2: the path is empty");
         assertRefused("path,label\n\"1.jpg,a\n", "no CSV file");
-        assertRefused("path,path,label\n", "no CSV file");
+        assertRefused("path,path,label\n", "names the column 'path' twice");
+        assertRefused("path,class\n1.jpg,a\n", "'label', and has [path, class]");
         assertRefused("", "'path'");
     }
 
@@ -114,9 +159,13 @@ class DatasetTest {
     }
 
     private void assertRefused(String manifest, String reason) throws IOException {
-        Path csv = Files.writeString(folder.resolve("list.csv"), manifest);
+        Path csv = manifest(manifest);
         UserException e = assertThrows(UserException.class, () -> Dataset.open(csv));
         assertTrue(String.valueOf(e.getMessage()).contains(reason), e.getMessage());
+    }
+
+    private Path manifest(String text) throws IOException {
+        return Files.writeString(folder.resolve("list.csv"), text);
     }
 
     private void touch(String... names) throws IOException {

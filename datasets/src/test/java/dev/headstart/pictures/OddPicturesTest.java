@@ -11,7 +11,9 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -89,6 +91,48 @@ class OddPicturesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1, 5, 15, 40, 30", "2, 35, 15, 40, 30", "3, 35, 15, 40, 30", "4, 5, 15, 40, 30", "5, 15, 5, 30, 40",
+        "6, 15, 5, 30, 40", "7, 15, 35, 30, 40", "8, 15, 35, 30, 40", "0, 5, 15, 40, 30", "9, 5, 15, 40, 30"})
+    void webpsAreTurnedUprightToo(int orientation, int x, int y, int width, int height) throws IOException {
+        byte[] file = webp(
+                "UklGRl4AAABXRUJQVlA4WAoAAAAIAAAAJwAAHQAAVlA4TB0AAAAvJ0AHAA+w/0/+3//5jwcICQgP/F/rgRzR/yhhCABFWElGGgAAAE1NACoA"
+                        + "AAAIAAEBEgADAAAAAQAGAAAAAAAA");
+        file[file.length - 7] = (byte) orientation;
+        Pixels pixels = decoder.decode(file);
+        assertEquals(List.of(width, height), List.of(pixels.width(), pixels.height()));
+        assertColour(RED, pixels, x, y);
+        assertEquals(40, new Decoder(Orientation.IGNORE, Long.MAX_VALUE).decode(file).width());
+    }
+
+    @Test
+    void anAnimatedWebpIsRefusedAsThat() {
+        byte[] file = webp(
+                "UklGRqQAAABXRUJQVlA4WAoAAAACAAAAJwAAHQAAQU5JTQYAAAAAAAAAAABBTk1GOAAAAAAAAAAAACcAAB0AAAAAAAJWUDhMHwAAAC8nQAcA"
+                        + "DzD/v0Ge//kPLRBmG82f9gxqcO+I/keNPwAAQU5NRjgAAAAAAAAAAAAnAAAdAAAAAAAAVlA4TB8AAAAvJ0AHAA8w/79Bnv/5Dy0QZhvV"
+                        + "4PxpZ3DviP5HjT8AAA==");
+        IOException e = assertThrows(IOException.class, () -> decoder.decode(file));
+        assertTrue(String.valueOf(e.getMessage()).startsWith("an animated WebP"), e.getMessage());
+    }
+
+    /** Of Pillow's writing. */
+    private static byte[] webp(String base64) {
+        return Base64.getDecoder().decode(base64);
+    }
+
+    @Test
+    void aTiffOfMoreColumnsThanCanBeIsBroken() throws IOException {
+        byte[] tiff = encode(redAndWhite(BufferedImage.TYPE_INT_RGB), "tiff");
+        ByteBuffer file = ByteBuffer.wrap(tiff).order(tiff[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        int entry = file.getInt(4) + 2;
+        while (file.getShort(entry) != 256) {
+            entry += 12;
+        }
+        file.putShort(entry + 2, (short) 4).putInt(entry + 8, 1 << 31);
+        IOException e = assertThrows(IOException.class, () -> decoder.decode(tiff));
+        assertTrue(String.valueOf(e.getMessage()).startsWith("a broken TIFF"), e.getMessage());
+    }
+
+    @ParameterizedTest
     @CsvSource({"1, 1", "20000, 2", "2, 20000", "1, 5000"})
     void extremeSizesAreCroppedToTheSquare(int width, int height) throws IOException {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
@@ -107,7 +151,8 @@ class OddPicturesTest {
     void netpbmInTextAndBinary() throws IOException {
         assertColour(RED, decoder.decode("P3 # plain\n1 1\n255\n200 0 0\n".getBytes(StandardCharsets.US_ASCII)), 0, 0);
         assertColour(0x414243, decoder.decode("P6\n1 1 255\nABC".getBytes(StandardCharsets.US_ASCII)), 0, 0);
-        for (String broken : List.of("P3\n1 1\n255\n200 0", "P6\n1 1 255\nAB", "P5\n9 9", "P6\nx")) {
+        for (String broken : List.of("P6\n1 1 100\nABC", "P3\n1 1\n255\n200 0", "P6\n1 1 255\nAB", "P5\n9 9",
+                "P6\nx")) {
             assertThrows(IOException.class, () -> decoder.decode(broken.getBytes(StandardCharsets.US_ASCII)));
         }
     }

@@ -1,5 +1,6 @@
 package dev.headstart.extract;
 
+import dev.headstart.cli.Interruption;
 import dev.headstart.cli.Progress;
 import dev.headstart.cli.UserException;
 import dev.headstart.datasets.Picture;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +37,14 @@ final class Cache implements AutoCloseable {
     private final Origin origin;
     private final LockFile lock;
     private final Journal journal;
-    private final Map<String, Row> stored;
+    private final Stored stored;
 
-    private Cache(Path store, Origin origin, LockFile lock, Journal journal, Map<String, Row> stored) {
+    /** What the finished store holds, by path, and where the pictures lay. */
+    private record Stored(Map<String, Row> rows, String root) {
+        private static final Stored NOTHING = new Stored(Map.of(), "");
+    }
+
+    private Cache(Path store, Origin origin, LockFile lock, Journal journal, Stored stored) {
         this.store = store;
         this.origin = origin;
         this.lock = lock;
@@ -48,26 +55,31 @@ final class Cache implements AutoCloseable {
     /**
      * Opens what there is, or begins anew.
      *
-     * @param fresh whether to forget what there is
+     * @param fresh whether to forget what there is, but for what an unfinished run has done that was to forget it too
      * @throws UserException if another process writes it, or it holds embeddings of another kind
      */
     static Cache open(Output output, Origin origin, boolean fresh) throws IOException {
         Path store = output.file();
         LockFile lock = output.lock();
         try {
-            Map<String, Row> stored = fresh || !Files.exists(store) ? Map.of() : stored(store, origin);
-            Path journal = Journal.of(store);
-            if (fresh) {
-                Files.deleteIfExists(journal);
+            Journal journal = Journal.open(Journal.of(store), origin, fresh);
+            try {
+                return new Cache(store, origin, lock, journal,
+                        journal.fresh() || !Files.exists(store) ? Stored.NOTHING : stored(store, origin));
+            } catch (IOException | RuntimeException e) {
+                journal.close();
+                if (journal.size() == 0) {
+                    Files.deleteIfExists(Journal.of(store));
+                }
+                throw e;
             }
-            return new Cache(store, origin, lock, Journal.open(journal, origin), stored);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
     }
 
-    private static Map<String, Row> stored(Path store, Origin origin) throws IOException {
+    private static Stored stored(Path store, Origin origin) throws IOException {
         try (EmbeddingsReader reader = EmbeddingsReader.open(store)) {
             List<String> differences = reader.origin().differences(origin);
             if (!differences.isEmpty()) {
@@ -76,7 +88,7 @@ final class Cache implements AutoCloseable {
             }
             Map<String, Row> rows = new LinkedHashMap<>();
             reader.forEachRow(row -> rows.put(row.path(), row));
-            return rows;
+            return new Stored(rows, reader.origin().root());
         } catch (UserException e) {
             throw new UserException(e.getMessage() + (String.valueOf(e.getMessage()).contains("--fresh") ? ""
                     : "; replace it with --fresh, or name another file"), e);
@@ -87,20 +99,24 @@ final class Cache implements AutoCloseable {
         return journal;
     }
 
-    /** Compares the listing with what is there: by size and time, and by content where those differ. */
-    Plan plan(List<Picture> pictures) throws IOException {
+    /** Compares the listing with what is there, by size and time, and by content where those differ; empty if it was interrupted. */
+    Optional<Plan> plan(List<Picture> pictures, Interruption interruption) throws IOException {
         List<Picture> pending = new ArrayList<>();
         Map<String, Row> kept = new LinkedHashMap<>();
-        Set<String> gone = new HashSet<>(stored.keySet());
+        Set<String> gone = new HashSet<>(stored.rows().keySet());
         int added = 0;
         int resumed = 0;
         try (Progress progress = Progress.of("compare", pictures.size())) {
             for (Picture picture : pictures) {
+                if (interruption.requested()) {
+                    return Optional.empty();
+                }
                 gone.remove(picture.path());
-                Row known = journal.find(picture.path()).orElse(stored.get(picture.path()));
+                Row known = journal.find(picture.path()).orElse(stored.rows().get(picture.path()));
                 Row row = known == null ? null : unchanged(picture, known);
                 if (row == null) {
                     pending.add(picture);
+                    journal.forget(picture.path());
                     added += known == null ? 1 : 0;
                 } else {
                     kept.put(picture.path(), row);
@@ -109,7 +125,7 @@ final class Cache implements AutoCloseable {
                 progress.stepBy(1);
             }
         }
-        return new Plan(pending, kept, added, pending.size() - added, gone.size(), resumed);
+        return Optional.of(new Plan(pending, kept, added, pending.size() - added, gone.size(), resumed));
     }
 
     /** What to say of a picture whose content is as it was, or null if it is another. */
@@ -130,8 +146,9 @@ final class Cache implements AutoCloseable {
 
     /** Whether the store already is what a run by this plan would make it. */
     boolean upToDate(Plan plan) {
-        return !stored.isEmpty() && journal.size() == 0 && plan.pending().isEmpty()
-                && List.copyOf(plan.kept().values()).equals(List.copyOf(stored.values()));
+        return !stored.rows().isEmpty() && journal.size() == 0 && plan.pending().isEmpty()
+                && stored.root().equals(origin.root())
+                && List.copyOf(plan.kept().values()).equals(List.copyOf(stored.rows().values()));
     }
 
     /**
@@ -169,7 +186,7 @@ final class Cache implements AutoCloseable {
 
     /** Into the journal, which can be read in any order. */
     private void copyKept(Plan plan) throws IOException {
-        if (stored.isEmpty()) {
+        if (stored.rows().isEmpty()) {
             return;
         }
         List<Embedding> batch = new ArrayList<>();

@@ -7,6 +7,7 @@ import dev.headstart.datasets.Picture;
 import dev.headstart.embeddings.Embedding;
 import dev.headstart.embeddings.Journal;
 import dev.headstart.embeddings.Origin;
+import dev.headstart.files.Reason;
 import dev.headstart.pictures.Reduction;
 import dev.headstart.torchscript.Devices;
 import dev.headstart.torchscript.Result;
@@ -14,6 +15,7 @@ import dev.headstart.weights.Weights;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Brings the embeddings in a file up to date with the pictures.
@@ -27,7 +29,13 @@ record EmbeddingRun(Origin origin, Settings settings, boolean fresh, Output outp
             throws IOException, InterruptedException {
         Network network = Network.of(origin, weights);
         try (Cache cache = Cache.open(output, origin, fresh)) {
-            Plan plan = cache.plan(pictures);
+            Optional<Plan> compared = cache.plan(pictures, interruption);
+            if (compared.isEmpty()) {
+                output.console().printf("stopped before anything was computed%n");
+                output.console().flush();
+                return Main.INTERRUPTED;
+            }
+            Plan plan = compared.get();
             if (cache.upToDate(plan)) {
                 output.list(List.of());
                 output.console()
@@ -53,7 +61,7 @@ record EmbeddingRun(Origin origin, Settings settings, boolean fresh, Output outp
         }
         if (!network.reduction().equals(Reduction.NONE)) {
             console.printf("note: --fast-decode moves the embeddings of large JPEGs by a cosine distance of some%n"
-                    + "      0.001; they do not mix with exact ones%n");
+                    + "      0.0002; they do not mix with exact ones%n");
         }
         if (plan.resumed() > 0) {
             console.printf("going on after %d pictures of an unfinished run%n", plan.resumed());
@@ -86,10 +94,19 @@ record EmbeddingRun(Origin origin, Settings settings, boolean fresh, Output outp
                     cache.discard();
                     throw output.nothing(summary.failures());
                 }
-                int rows = cache.finish(pictures, plan);
+                int rows = store(cache, pictures, plan);
                 output.summarise(rows + " embeddings", pictures.size(), summary);
                 yield 0;
             }
         };
+    }
+
+    private int store(Cache cache, List<Picture> pictures, Plan plan) {
+        try {
+            return cache.finish(pictures, plan);
+        } catch (IOException e) {
+            throw new UserException("'" + output.file() + "' cannot be written: " + Reason.of(e)
+                    + "; what was finished is kept: mend that, then run the same command again", e);
+        }
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** The file that names the pictures left out and why, {@code OUT.errors.csv}; there is none where nothing was left out. */
+/** The file that names the pictures left out and why, {@code OUT.errors.csv} without {@code .parquet}; there is none where nothing was left out. */
 final class ErrorList {
     private static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().setHeader("path", "reason").get();
 
@@ -17,7 +17,7 @@ final class ErrorList {
 
     static Path of(Path out) {
         String name = String.valueOf(out.getFileName());
-        return out.resolveSibling(name.replaceFirst("\\.(parquet|csv)$", "") + ".errors.csv");
+        return out.resolveSibling(name.replaceFirst("\\.parquet$", "") + ".errors.csv");
     }
 
     static void write(Path file, List<Failure> failures) throws IOException {

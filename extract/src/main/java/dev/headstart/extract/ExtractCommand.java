@@ -11,6 +11,7 @@ import dev.headstart.cli.Version;
 import dev.headstart.cli.Word;
 import dev.headstart.datasets.Dataset;
 import dev.headstart.embeddings.Origin;
+import dev.headstart.files.AtomicFile;
 import dev.headstart.head.HeadFile;
 import dev.headstart.predictions.PredictionsFile;
 import dev.headstart.pictures.Orientation;
@@ -48,6 +49,7 @@ public final class ExtractCommand implements Callable<Integer> {
     public static final String BATCH_SIZE = "16";
 
     private static final String PENULTIMATE = "penultimate";
+    private static final int MOST_THREADS = 1024;
 
     @Spec
     private CommandSpec spec;
@@ -76,7 +78,7 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--exif", paramLabel = "HOW", defaultValue = "apply", description = "Turn pictures upright (apply), or not (ignore).")
     private Orientation exif = Orientation.APPLY;
 
-    @Option(names = "--fast-decode", description = "Reduce large JPEGs in decoding: 4 times as fast, off by 0.4 of 255; never mixed with exact ones.")
+    @Option(names = "--fast-decode", description = "Reduce large JPEGs in decoding: twice as fast, off by 0.4 of 255; never mixed with exact ones.")
     private boolean fastDecode;
 
     @Option(names = "--threads", paramLabel = "N", showDefaultValue = Help.Visibility.NEVER, description = "Use N threads (default: one per processor).")
@@ -125,10 +127,13 @@ public final class ExtractCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(),
                     "--batch-size, --threads and --max-pixels must be at least 1");
         }
+        if (threads > MOST_THREADS) {
+            throw new ParameterException(spec.commandLine(), "--threads must be at most " + MOST_THREADS);
+        }
         Devices.refusal(device).ifPresent(refusal -> {
             throw new ParameterException(spec.commandLine(), refusal);
         });
-        Output output = new Output(out, console);
+        Output output = new Output(AtomicFile.linked(out), console);
         return head == null ? embed(output) : predict(head, output);
     }
 
@@ -139,7 +144,8 @@ public final class ExtractCommand implements Callable<Integer> {
         Settings settings = settings();
         output.require(images);
         Dataset dataset = Dataset.open(images);
-        try (Interruption interruption = Interruption.listen(); Weights tensors = source.open(backbone, hub())) {
+        // Only then: Ctrl-C ends a download at once.
+        try (Weights tensors = source.open(backbone, hub()); Interruption interruption = Interruption.listen()) {
             Origin origin = new Origin(backbone.name(), tensors.identity(), wanted, Word.of(pool),
                     source.preprocessing().describe(), Word.of(exif), Word.of(precision),
                     reduction(source.preprocessing()).describe(),
@@ -158,9 +164,9 @@ public final class ExtractCommand implements Callable<Integer> {
         Settings settings = settings();
         output.require(images);
         Dataset dataset = Dataset.open(images);
-        try (Interruption interruption = Interruption.listen();
-                Weights tensors = new WeightsFinder(hub()).open(trained.requireOrigin().weights(),
-                        given("--weights") ? weights : null, Backbones.require(trained.requireOrigin().arch()))) {
+        try (Weights tensors = new WeightsFinder(hub()).open(trained.requireOrigin().weights(),
+                given("--weights") ? weights : null, Backbones.require(trained.requireOrigin().arch()));
+                Interruption interruption = Interruption.listen()) {
             return new PredictionRun(trained, settings, output).run(dataset.pictures(), tensors, interruption);
         }
     }

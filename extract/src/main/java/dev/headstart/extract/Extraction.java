@@ -7,6 +7,7 @@ import dev.headstart.datasets.Picture;
 import dev.headstart.embeddings.Embedding;
 import dev.headstart.embeddings.Row;
 import dev.headstart.extract.Stages.Stage;
+import dev.headstart.files.Reason;
 import dev.headstart.pictures.Decoder;
 import dev.headstart.pictures.Pixels;
 import dev.headstart.pictures.ResizeCrop;
@@ -151,7 +152,9 @@ final class Extraction {
             for (Picture picture : batch) {
                 try {
                     rows.add(load(picture, pixels, rows.size() * bytesPerPicture()));
-                } catch (IOException | OutOfMemoryError e) {
+                } catch (UserException e) {
+                    throw e; // it is not the picture's fault
+                } catch (IOException | RuntimeException | OutOfMemoryError e) {
                     failures.add(new Failure(picture.path(), reason(e)));
                 }
             }
@@ -199,9 +202,9 @@ final class Extraction {
     private static String reason(Throwable e) {
         return switch (e) {
             case NoSuchFileException _ -> "it is gone, or a link to nothing";
-            case IOException io -> io.getMessage() == null ? io.toString() : io.getMessage();
+            case IOException io -> Reason.of(io);
             case OutOfMemoryError _ -> "it needs more memory than there is";
-            default -> throw new IllegalStateException(e);
+            default -> "it cannot be decoded: " + e;
         };
     }
 

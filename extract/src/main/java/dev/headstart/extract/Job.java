@@ -3,6 +3,7 @@ package dev.headstart.extract;
 import dev.headstart.cli.Interruption;
 import dev.headstart.cli.UserException;
 import dev.headstart.datasets.Picture;
+import dev.headstart.files.Reason;
 import dev.headstart.pictures.Decoder;
 import dev.headstart.pictures.ResizeCrop;
 import dev.headstart.torchscript.Compiler;
@@ -28,28 +29,31 @@ record Job(Network network, Result result, Settings settings) {
         // Small sets are shared out evenly; the numbers are the same whatever the shape.
         int share = (pictures.size() + settings.threads() - 1) / settings.threads();
         int shape = Math.max(Math.min(settings.batchSize(), share), Target.MIN_BATCH);
+        int workers = Math.min(settings.threads(), Math.ceilDiv(pictures.size(), shape));
         try (Program program = program(shape)) {
             Decoder decoder = new Decoder(network.exif(), settings.maxPixels(), network.reduction());
             ResizeCrop crop = new ResizeCrop(network.preprocessing().resize(), network.preprocessing().crop());
-            return new Extraction(program, decoder, crop, shape, settings.threads()).run(pictures, sink,
-                    settings.onError(), interruption);
+            return new Extraction(program, decoder, crop, shape, workers).run(pictures, sink, settings.onError(),
+                    interruption);
         }
     }
 
     private Program program(int shape) throws IOException {
-        Path scratch = Files.createTempDirectory("headstart");
-        Path compiled = scratch.resolve("net.pt");
         try {
-            Compiler.compile(network.backbone(), network.weights(), network.preprocessing(),
-                    Target.of(network.precision(), settings.device(), shape), result, Map.of(), compiled);
-            network.weights().close(); // hours may follow that have no use for them
-            return Program.load(compiled, settings.device());
+            Path scratch = Files.createTempDirectory("headstart");
+            Path compiled = scratch.resolve("net.pt");
+            try {
+                Compiler.compile(network.backbone(), network.weights(), network.preprocessing(),
+                        Target.of(network.precision(), settings.device(), shape), result, Map.of(), compiled);
+                network.weights().close(); // hours may follow that have no use for them
+                return Program.load(compiled, settings.device());
+            } finally {
+                Files.deleteIfExists(compiled);
+                Files.deleteIfExists(scratch);
+            }
         } catch (IOException e) {
-            throw new UserException("the compiled network cannot be written to " + scratch + ": " + e.getMessage()
-                    + "; point TMPDIR or -Djava.io.tmpdir to a folder with room", e);
-        } finally {
-            Files.deleteIfExists(compiled);
-            Files.deleteIfExists(scratch);
+            throw new UserException("the compiled network cannot be written to " + System.getProperty("java.io.tmpdir")
+                    + ": " + Reason.of(e) + "; have TMPDIR name a folder with room", e);
         }
     }
 }

@@ -26,6 +26,10 @@ record Output(Path file, PrintWriter console) {
         if (Files.exists(file) && Files.exists(images) && Files.isSameFile(file, images)) {
             throw new UserException("'" + file + "' is the manifest itself; name another file to write");
         }
+        if (Files.exists(errors()) && Files.exists(images) && Files.isSameFile(errors(), images)) {
+            throw new UserException("'" + errors() + "', where bad pictures are listed, is the manifest itself; name "
+                    + "another file to write");
+        }
     }
 
     /** @throws UserException if another process writes the file */

@@ -2,10 +2,12 @@ package dev.headstart.extract;
 
 import dev.headstart.cli.Interruption;
 import dev.headstart.cli.Main;
+import dev.headstart.cli.UserException;
 import dev.headstart.datasets.Picture;
 import dev.headstart.embeddings.Embedding;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.files.LockFile;
+import dev.headstart.files.Reason;
 import dev.headstart.head.HeadFile;
 import dev.headstart.predictions.Prediction;
 import dev.headstart.predictions.PredictionsFile;
@@ -67,7 +69,11 @@ record PredictionRun(HeadFile head, Settings settings, Output output) {
                         .map(p -> found.get(p.path()))
                         .filter(Objects::nonNull)
                         .toList();
-                PredictionsFile.write(output.file(), inOrder, head.labels().size());
+                try {
+                    PredictionsFile.write(output.file(), inOrder, head.labels().size());
+                } catch (IOException e) {
+                    throw new UserException("'" + output.file() + "' cannot be written: " + Reason.of(e), e);
+                }
                 sayHowManyAreRight(inOrder);
                 output.summarise(inOrder.size() + " predictions", pictures.size(), summary);
                 yield 0;

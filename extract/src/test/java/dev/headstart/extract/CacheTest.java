@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.headstart.embeddings.EmbeddingsReader;
 import dev.headstart.files.LockFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,6 +79,77 @@ class CacheTest {
     void freshForgetsWhatThereWas() throws IOException {
         extract();
         assertTrue(extract("--fresh").out().contains("15 pictures in"));
+    }
+
+    @Test
+    void aFreshRunThatWasStoppedGoesOnWithTheSameCommandOrWithoutFreshAndForgetsTheStore() throws IOException {
+        for (boolean again : new boolean[]{true, false}) {
+            extract("--fresh");
+            Files.writeString(images.resolve("rings/4.jpg"), "broken");
+            run("--fresh", "--on-error", "fail", "--batch-size", "4", "--precision", "bf16");
+            copy("rings/04.jpg", "rings/4.jpg");
+            Run.Outcome outcome = again ? extract("--fresh", "--precision", "bf16") : extract("--precision", "bf16");
+            assertTrue(outcome.out().contains("going on after 14 pictures"), outcome.out());
+            assertEquals(15, Run.read(out).size());
+            assertTrue(extract("--precision", "bf16").out().contains("up to date"));
+        }
+    }
+
+    @Test
+    void freshBeginsAnewOverAnUnfinishedRunThatWasNot() throws IOException {
+        Files.writeString(images.resolve("rings/4.jpg"), "broken");
+        run("--on-error", "fail", "--batch-size", "4");
+        copy("rings/04.jpg", "rings/4.jpg");
+        assertTrue(extract("--fresh").out().contains("15 pictures in"));
+        Files.writeString(folder.resolve("out.parquet.journal"), "my diary, which is no journal of embeddings");
+        assertTrue(extract("--fresh").out().contains("15 pictures in"));
+        assertOnlyTheStore();
+    }
+
+    @Test
+    void aFinishedPictureThatIsBrokenOnceTheRunGoesOnIsLeftOut() throws IOException {
+        Files.writeString(images.resolve("rings/4.jpg"), "broken");
+        run("--on-error", "fail", "--batch-size", "4");
+        Files.writeString(images.resolve("checks/0.jpg"), "broken since");
+        Run.Outcome outcome = extract();
+        assertTrue(outcome.out().contains("13 embeddings from 15 pictures, 2 failed"), outcome.out());
+        assertEquals("checks/1.jpg", Run.read(out).getFirst().row().path());
+    }
+
+    @Test
+    void picturesThatWereMovedTogetherAreNotComputedAgainButTheStoreSaysWhereTheyAre() throws IOException {
+        extract();
+        images = Files.move(images, folder.resolve("elsewhere"));
+        assertTrue(extract().out().contains("15 pictures, 0 new, 0 changed, 0 gone"));
+        try (EmbeddingsReader reader = EmbeddingsReader.open(out)) {
+            assertEquals(images.toString(), reader.origin().root());
+        }
+        assertTrue(extract().out().contains("up to date"));
+    }
+
+    @Test
+    void aLinkStaysALink() throws IOException {
+        Path real = folder.resolve("real.parquet");
+        Files.createSymbolicLink(out, Path.of("real.parquet"));
+        extract();
+        assertTrue(Files.isSymbolicLink(out));
+        assertEquals(15, Run.read(real).size());
+        assertTrue(extract().out().contains("up to date"));
+    }
+
+    @Test
+    void aManifestIsNotOverwrittenByTheListOfBadPicturesEither() throws IOException {
+        Path manifest = Files.writeString(folder.resolve("out.errors.csv"), "path,label\nimages/dots/0.jpg,a\n");
+        Run.Outcome outcome = Run.extract("--weights", "seeded:0", manifest, out);
+        assertEquals(1, outcome.exit());
+        assertTrue(outcome.err().contains("is the manifest itself"), outcome.err());
+        assertTrue(Files.exists(manifest));
+    }
+
+    @Test
+    void moreThreadsThanBatchesAreNotStartedAndThousandsRefused() throws IOException {
+        assertTrue(extract("--threads", "1000").out().contains("15 embeddings"));
+        assertEquals(2, run("--threads", "100000").exit());
     }
 
     @Test

@@ -142,7 +142,7 @@ class PredictionTest {
         assertEquals(0, outcome.exit(), outcome.err());
         assertTrue(outcome.out().contains("4 predictions from 5 pictures, 1 failed"), outcome.out());
         assertEquals(4, csv(out).size());
-        assertTrue(Files.readString(folder.resolve("p.errors.csv")).contains("dots/00.jpg,\"not a picture"));
+        assertTrue(Files.readString(folder.resolve("p.csv.errors.csv")).contains("dots/00.jpg,\"not a picture"));
         Files.delete(out);
         outcome = predict("--on-error fail");
         assertEquals(1, outcome.exit());

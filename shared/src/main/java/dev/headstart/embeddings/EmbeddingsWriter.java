@@ -47,9 +47,9 @@ public final class EmbeddingsWriter implements AutoCloseable {
 
     /** Ends the file and puts it in the target's place. */
     public void commit() throws IOException {
-        closed = true;
         writer.close();
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        closed = true;
     }
 
     @Override

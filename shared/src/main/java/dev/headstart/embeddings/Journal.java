@@ -32,9 +32,15 @@ public final class Journal implements AutoCloseable {
     private static final int FRAME = 2 * Integer.BYTES;
     private static final int SHA256_BYTES = 32;
 
+    private static final String FRESH = "fresh";
+
     private final FileChannel channel;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private long end;
+    private boolean fresh;
+
+    /** What its first record says. */
+    private record Header(Origin origin, boolean fresh) {}
 
     /** A row, and where its vectors lie. */
     private record Entry(Row row, long vectorsAt, int vectorBytes) {}
@@ -48,21 +54,32 @@ public final class Journal implements AutoCloseable {
         return store.resolveSibling(store.getFileName() + ".journal");
     }
 
-    /** Opens a journal, or begins one. Whatever follows its last whole record is cut off. */
-    public static Journal open(Path file, Origin origin) throws IOException {
+    /**
+     * Opens a journal, or begins one. Whatever follows its last whole record is cut off.
+     *
+     * @param fresh whether the run is to replace the store: it goes on from a journal of such a run alone, and begins anew over any other
+     * @throws UserException if it is of a run of another kind, and that is not to be replaced
+     */
+    public static Journal open(Path file, Origin origin, boolean fresh) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         Journal journal = new Journal(channel);
         try {
-            Optional<Origin> begun = journal.readAll();
-            if (begun.isPresent() && !begun.get().differences(origin).isEmpty()) {
+            Optional<Header> begun = journal.readAll(fresh);
+            List<String> differences = begun.map(header -> header.origin().differences(origin)).orElse(List.of());
+            if (begun.isPresent() && fresh && !(begun.get().fresh() && differences.isEmpty())) {
+                journal.forgetAll();
+                begun = Optional.empty();
+            } else if (!differences.isEmpty()) {
                 throw new UserException("'" + file + "' holds an unfinished run of another kind ("
-                        + String.join("; ", begun.get().differences(origin))
-                        + "); finish that run, or start over with --fresh");
+                        + String.join("; ", differences) + "); finish that run, or start over with --fresh");
             }
             channel.truncate(journal.end);
+            journal.fresh = begun.map(Header::fresh).orElse(fresh);
             if (begun.isEmpty()) {
-                journal.write(frame(new Gson().toJson(origin.toMetadata()).getBytes(StandardCharsets.UTF_8)));
+                Map<String, String> header = new LinkedHashMap<>(origin.toMetadata());
+                header.put(FRESH, Boolean.toString(fresh));
+                journal.write(frame(new Gson().toJson(header).getBytes(StandardCharsets.UTF_8)));
             }
             return journal;
         } catch (IOException | RuntimeException e) {
@@ -71,7 +88,13 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private Optional<Origin> readAll() throws IOException {
+    private void forgetAll() {
+        entries.clear();
+        end = 0;
+    }
+
+    /** @param fresh whether a file that is no journal is as good as none */
+    private Optional<Header> readAll(boolean fresh) throws IOException {
         Optional<byte[]> first = next();
         if (first.isEmpty()) {
             return Optional.empty();
@@ -82,8 +105,12 @@ public final class Journal implements AutoCloseable {
             for (Optional<byte[]> record = next(); record.isPresent(); record = next()) {
                 add(ByteBuffer.wrap(record.get()), end - record.get().length);
             }
-            return Optional.of(Origin.from(metadata));
+            return Optional.of(new Header(Origin.from(metadata), Boolean.parseBoolean(metadata.get(FRESH))));
         } catch (JsonParseException e) {
+            if (fresh) {
+                forgetAll();
+                return Optional.empty();
+            }
             throw new IOException("no journal of embeddings; delete it", e);
         }
     }
@@ -136,6 +163,16 @@ public final class Journal implements AutoCloseable {
 
     public int size() {
         return entries.size();
+    }
+
+    /** Whether what the store holds does not count. */
+    public boolean fresh() {
+        return fresh;
+    }
+
+    /** Leaves out a row whose picture is another now. */
+    public void forget(String path) {
+        entries.remove(path);
     }
 
     /** Adds rows; a later row of a path takes the place of an earlier one. They are with the operating system when this returns. */

@@ -8,6 +8,8 @@ import java.nio.file.StandardCopyOption;
 
 /** Puts a file in place whole or not at all: it is written beside its target and renamed. */
 public final class AtomicFile {
+    private static final int MOST_LINKS = 40; // as in Linux
+
     private AtomicFile() {}
 
     /** Writes a file at the path it is given. */
@@ -32,6 +34,15 @@ public final class AtomicFile {
         if (folder == null || !Files.isDirectory(folder)) {
             throw new UserException("the folder of '" + target + "' does not exist; make it first");
         }
+    }
+
+    /** Where a file really is or will be, if the path is a symbolic link: renaming would put it in the link's place. */
+    public static Path linked(Path target) throws IOException {
+        Path file = target;
+        for (int i = 0; i < MOST_LINKS && Files.isSymbolicLink(file); i++) {
+            file = file.resolveSibling(Files.readSymbolicLink(file));
+        }
+        return file;
     }
 
     /** Where a file is while it is not whole. */

@@ -38,9 +38,15 @@ public record Hub(Path checkpoints, URI host) {
 
     /** {@code $TORCH_HOME/hub/checkpoints}, by default below {@code ~/.cache/torch}. */
     public static Hub fromEnvironment(Map<String, String> environment) {
-        String cache = environment.getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
-        String home = environment.getOrDefault("TORCH_HOME", cache + "/torch");
+        String cache = value(environment, "XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
+        String home = value(environment, "TORCH_HOME", cache + "/torch");
         return new Hub(Path.of(home, "hub", "checkpoints"), URI.create("https://download.pytorch.org/models/"));
+    }
+
+    /** One that is set to nothing counts as not set, as the XDG specification has it. */
+    private static String value(Map<String, String> environment, String name, String otherwise) {
+        String value = environment.getOrDefault(name, "");
+        return value.isEmpty() ? otherwise : value;
     }
 
     /** What the server says will not be otherwise next time. */

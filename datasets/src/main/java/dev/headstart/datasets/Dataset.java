@@ -65,11 +65,12 @@ public record Dataset(Path root, List<Picture> pictures) {
         }
     }
 
-    /** The path is what a picture is known by: none may stand for two, as names do whose characters Java cannot read. */
+    /** No path and no label may stand for two, as names do whose characters Java cannot read. */
     private static void requireNames(Path source, List<Picture> pictures) {
         Set<String> seen = new HashSet<>();
         for (Picture picture : pictures) {
-            if (picture.path().indexOf(UNREADABLE) >= 0 || !seen.add(picture.path())) {
+            boolean readable = picture.label() == null || picture.label().indexOf(UNREADABLE) < 0;
+            if (!readable || !seen.add(picture.path())) {
                 throw new UserException("'" + source + "': the name of '" + picture.path()
                         + "' is not in the locale's characters; rename it, or run with LC_ALL=C.UTF-8");
             }

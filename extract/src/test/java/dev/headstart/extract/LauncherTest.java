@@ -48,6 +48,8 @@ class LauncherTest {
             Files.writeString(wrapper, "#!/bin/sh\nPATH=/usr/bin:/bin exec " + tool + " \"$@\"\n");
             assertTrue(wrapper.toFile().setExecutable(true));
         }
+        Path locale = Files.writeString(tools.resolve("locale"), "#!/bin/sh\necho $FAKE_CHARMAP\n");
+        assertTrue(locale.toFile().setExecutable(true));
     }
 
     @Test
@@ -76,6 +78,23 @@ class LauncherTest {
         jdk("one", "25");
         assertTrue(run(0, Map.of()).contains("glibc.malloc.mmap_threshold="));
         assertTrue(run(0, Map.of("GLIBC_TUNABLES", "mine=1")).contains("mine=1"));
+    }
+
+    @Test
+    void namesAreReadAsUtf8WhereTheLocaleIsAscii() throws Exception {
+        jdk("one", "25");
+        assertTrue(run(0, Map.of("LC_ALL", "C", "FAKE_CHARMAP", "ANSI_X3.4-1968")).contains(" C.UTF-8 "));
+        assertTrue(run(0, Map.of("LC_ALL", "en_US.UTF-8", "FAKE_CHARMAP", "UTF-8")).contains(" en_US.UTF-8 "));
+        assertTrue(run(0, Map.of("LC_ALL", "de_DE", "FAKE_CHARMAP", "ISO-8859-1")).contains(" de_DE "));
+    }
+
+    @Test
+    void temporaryFilesAreWhereTmpdirSays() throws Exception {
+        jdk("one", "25");
+        Path scratch = Files.createDirectories(folder.resolve("a b"));
+        assertTrue(
+                run(0, Map.of("TMPDIR", scratch.toString())).contains("-Djava.io.tmpdir=" + folder.resolve("a b -cp")));
+        assertFalse(run(0, Map.of("TMPDIR", "")).contains("tmpdir"));
     }
 
     @Test
@@ -170,7 +189,7 @@ class LauncherTest {
         return Files.exists(log) ? Files.readAllLines(log).size() : 0;
     }
 
-    /** A JDK whose {@code java} prints its own name, the allocator's tuning and what it was given; a rehearsal leaves a cache and a line. */
+    /** A JDK whose {@code java} prints its own name, the allocator's tuning, the locale and what it was given; a rehearsal leaves a cache and a line. */
     private Path jdk(String name, String version) throws IOException {
         Path home = folder.resolve("jdks").resolve(name);
         Files.createDirectories(home.resolve("bin"));
@@ -186,7 +205,7 @@ class LauncherTest {
                   for a; do case $a in *AOTCacheOutput=*) echo cached >"${a#*=}" ;; esac; done
                   exit ;;
                 esac
-                echo %s "$GLIBC_TUNABLES" "$@"
+                echo %s "$GLIBC_TUNABLES" "$LC_ALL" "$@"
                 """.formatted(folder, name));
         assertTrue(java.toFile().setExecutable(true));
         return home;

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param root what the pictures' paths are relative to
  * @param pictures by split, class and path
+ * @param beside pictures that lie beside class folders: they are in no class, and left out
  */
-public record Dataset(Path root, List<Picture> pictures) {
+public record Dataset(Path root, List<Picture> pictures, long beside) {
     /** {@code IMG_EXTENSIONS} of torchvision's {@code datasets/folder.py}. */
     private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "ppm", "bmp", "pgm", "tif", "tiff",
             "webp");
@@ -43,7 +44,7 @@ public record Dataset(Path root, List<Picture> pictures) {
     /**
      * Lists a folder of class folders as torchvision's {@code ImageFolder} does (with {@code train}, {@code val} and {@code test}, or what
      * else they are called, above them as splits; a split may be flat), a flat folder of pictures without labels, or the pictures of a
-     * {@code .csv} manifest. Pictures beside class folders are in no class, and left out.
+     * {@code .csv} manifest.
      *
      * @throws UserException if there is no such thing or no picture in it, or it holds pictures in splits and beside them
      */
@@ -81,6 +82,7 @@ public record Dataset(Path root, List<Picture> pictures) {
         List<Path> folders = visible(root).filter(Files::isDirectory).toList();
         List<Path> splits = splits(root, folders);
         List<Picture> pictures = new ArrayList<>();
+        long beside = folders.isEmpty() ? 0 : loose(root);
         if (folders.isEmpty()) {
             collect(root, root, null, null, pictures);
         } else if (splits.isEmpty()) {
@@ -92,12 +94,18 @@ public record Dataset(Path root, List<Picture> pictures) {
                     List<Path> classes = visible(folder).filter(Files::isDirectory).toList();
                     if (classes.isEmpty()) {
                         collect(root, folder, null, part.label(), pictures); // nobody knows their classes, as of many tests
+                    } else {
+                        classes(root, classes, part.label(), pictures);
+                        beside += loose(folder);
                     }
-                    classes(root, classes, part.label(), pictures);
                 }
             }
         }
-        return new Dataset(root, pictures);
+        return new Dataset(root, pictures, beside);
+    }
+
+    private static long loose(Path folder) throws IOException {
+        return visible(folder).filter(p -> isPicture(p) && Files.isRegularFile(p)).count();
     }
 
     /** Those that are splits: all that hold pictures, or none. */

@@ -76,7 +76,7 @@ final class Manifest {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e); // the parser's own words
             throw new UserException("'" + csv + "' is no CSV file: " + cause.getMessage(), e);
         }
-        return new Dataset(root, pictures);
+        return new Dataset(root, pictures, 0);
     }
 
     private static Reader open(Path csv) throws IOException {

@@ -26,6 +26,7 @@ class DatasetTest {
         touch("b/2.PNG", "b/1.jpg", "a/deep/er/3.webp", "a/notes.txt", "a/4.gif", "loose.jpg", "b/.DS_Store",
                 "b/.hidden.jpg", ".ipynb_checkpoints/5.jpg", "a/.ipynb_checkpoints/6.jpg");
         assertEquals(List.of("a|null|a/deep/er/3.webp", "b|null|b/1.jpg", "b|null|b/2.PNG"), listing(folder));
+        assertEquals(1, Dataset.open(folder).beside());
     }
 
     @Test

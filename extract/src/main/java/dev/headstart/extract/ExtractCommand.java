@@ -143,7 +143,7 @@ public final class ExtractCommand implements Callable<Integer> {
         WeightsSource source = WeightsSource.parse(weights, backbone);
         Settings settings = settings();
         output.require(images);
-        Dataset dataset = Dataset.open(images);
+        Dataset dataset = dataset();
         // Only then: Ctrl-C ends a download at once.
         try (Weights tensors = source.open(backbone, hub()); Interruption interruption = Interruption.listen()) {
             Origin origin = new Origin(backbone.name(), tensors.identity(), wanted, Word.of(pool),
@@ -163,12 +163,23 @@ public final class ExtractCommand implements Callable<Integer> {
         requireSame(trained.requireOrigin());
         Settings settings = settings();
         output.require(images);
-        Dataset dataset = Dataset.open(images);
+        Dataset dataset = dataset();
         try (Weights tensors = new WeightsFinder(hub()).open(trained.requireOrigin().weights(),
                 given("--weights") ? weights : null, Backbones.require(trained.requireOrigin().arch()));
                 Interruption interruption = Interruption.listen()) {
             return new PredictionRun(trained, settings, output).run(dataset.pictures(), tensors, interruption);
         }
+    }
+
+    private Dataset dataset() {
+        Dataset dataset = Dataset.open(images);
+        if (dataset.beside() > 0) {
+            spec.commandLine()
+                    .getOut()
+                    .printf("note: pictures beside the class folders, in no class and left out: %d%n",
+                            dataset.beside());
+        }
+        return dataset;
     }
 
     /** What is not asked for is as the head's embeddings were made; what is asked for must be. */

@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.headstart.backbone.Backbones;
 import dev.headstart.backbone.Preprocessing;
 import dev.headstart.embeddings.Origin;
+import dev.headstart.files.LockFile;
 import dev.headstart.head.HeadFile;
 import dev.headstart.head.LinearHead;
+import dev.headstart.weights.PretrainedWeights;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,6 +91,25 @@ class InterruptedRunsIT {
         assertEquals(0, process.waitFor(), output);
         assertTrue(output.contains("going on after"), output);
         assertArrayEquals(expected, Files.readAllBytes(out));
+    }
+
+    @Test
+    void ctrlCEndsTheWaitForAnothersDownloadAtOnce() throws Exception {
+        Path checkpoints = Files.createDirectories(folder.resolve("hub/checkpoints"));
+        String file = PretrainedWeights.of(Backbones.require("resnet18")).getFirst().file();
+        try (LockFile _ = LockFile.tryAcquire(checkpoints.resolve(file + ".lock")).orElseThrow()) {
+            ProcessBuilder builder = hearing(SAMPLES, folder.resolve("out.parquet"));
+            builder.environment().put("TORCH_HOME", folder.toString());
+            Process process = builder.start();
+            try (BufferedReader lines = process.inputReader(UTF_8)) {
+                assertTrue(lines.lines().anyMatch(l -> l.startsWith("waiting for another process")));
+                interrupt(process);
+                assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+                assertEquals(130, process.exitValue());
+            } finally {
+                process.destroyForcibly();
+            }
+        }
     }
 
     @Test
@@ -180,10 +202,14 @@ class InterruptedRunsIT {
 
     /** A run in a shell's background would hand its deafness to SIGINT on to its children. */
     private static Process startHearing(Object... args) throws IOException {
+        return hearing(args).start();
+    }
+
+    private static ProcessBuilder hearing(Object... args) {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/env")), "skipped: needs env");
         List<String> hearing = new ArrayList<>(List.of("/usr/bin/env", "--default-signal=INT"));
         hearing.addAll(Run.java(ExtractCommand.class, args));
-        return new ProcessBuilder(hearing).redirectErrorStream(true).start();
+        return new ProcessBuilder(hearing).redirectErrorStream(true);
     }
 
     private static void interrupt(Process process) throws IOException, InterruptedException {

@@ -316,8 +316,11 @@ class TrainHeadCommandTest {
             Path out = folder.resolve(normalize);
             assertDone(trainHead("--normalize", normalize, "--out", out, write(rows)));
             Safetensors file = Safetensors.read(out.resolve("head.safetensors"));
-            LinearHead head = new LinearHead(file.tensor("classifier.6.weight").values(),
-                    file.tensor("classifier.6.bias").values(), "l2".equals(file.metadata().get("normalize")));
+            boolean unitLength = normalize.equals("l2");
+            String name = unitLength ? "head" : "classifier.6";
+            assertEquals(unitLength, "l2".equals(file.metadata().get("normalize")));
+            LinearHead head = new LinearHead(file.tensor(name + ".weight").values(),
+                    file.tensor(name + ".bias").values(), unitLength);
             try (CSVParser predictions = CSVFormat.RFC4180.builder()
                     .setHeader()
                     .setSkipHeaderRecord(true)

@@ -75,9 +75,9 @@ final class SplitOptions {
                 .filter(i -> rows.get(i).label() != null && names.contains(rows.get(i).label()))
                 .boxed()
                 .toList();
-        Split split = Split.of(rows, counted, valFraction, seed);
+        Split split = folds == null ? Split.of(rows, counted, valFraction, seed) : Split.unparted(rows, counted);
         Samples known = Samples.of(contents, split.known(), names);
-        return new Parts(names, known, Samples.of(contents, split.test(), names), split.holdOut(),
+        return new Parts(names, known, Samples.of(contents, split.test(), names),
                 folds == null ? List.of(split.holdOut())
                         : Folds.crossValidation(rows, split.known(), folds, repeats, seed),
                 folds != null, counted.size() - known.size() - split.test().size());

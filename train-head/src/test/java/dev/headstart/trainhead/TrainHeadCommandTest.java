@@ -406,6 +406,34 @@ class TrainHeadCommandTest {
     }
 
     @Test
+    void aClassOfValRowsIsLearntByTheHeadThatIsTestedAndNotCalledUnlearnt() throws IOException {
+        List<Embedding> rows = clouds(120, i -> i > 90 ? "test" : i % 3 == 1 ? "val" : "train"); // class b in val
+        Outcome outcome = trainHead("--l2", "0.01", write(rows));
+        assertDone(outcome);
+        assertFalse(outcome.out().contains("is learnt from"), outcome.out());
+        assertTrue(metrics(folder.resolve("e.head")).get("accuracy").getAsDouble() > 0.9, outcome.out());
+    }
+
+    @Test
+    void rowsOfTestAloneLeaveNoneToLearnFrom() throws IOException {
+        Path file = write(clouds(60, _ -> "test"));
+        assertRefused(trainHead(file), "all 60 rows with a class are of split 'test': none is left to learn from");
+        assertRefused(trainHead("--cv", "3", file), "none is left to learn from");
+    }
+
+    @Test
+    void foldsPartAnewWhatIsNotOfTest() throws IOException {
+        Outcome outcome = trainHead("--cv", "3", "--l2", "0.1", "--shots", "2", write(clouds(60, _ -> "val")));
+        assertDone(outcome);
+        assertEquals(60, metrics(folder.resolve("e.head")).get("measured_rows").getAsInt());
+        Path mixed = write(clouds(90, i -> i < 30 ? null : i < 45 ? "train" : i < 60 ? "val" : "test"));
+        outcome = trainHead("--cv", "3", "--l2", "0.1", mixed);
+        assertDone(outcome);
+        assertTrue(outcome.out().contains("60 rows of 4 numbers"), outcome.out());
+        assertEquals("test", metrics(folder.resolve("e.head")).get("measured_on").getAsString());
+    }
+
+    @Test
     void repeatsAreAveragedNotPooledIntoABetterHead() throws IOException {
         Path file = write(crosses());
         Outcome outcome = trainHead("--cv", "4", "--repeats", "3", "--l2", "0.01", file);

@@ -21,6 +21,7 @@ import dev.headstart.head.HeadFile;
 import dev.headstart.head.LinearHead;
 import dev.headstart.splits.Split;
 import dev.headstart.weights.Safetensors;
+import dev.headstart.weights.Sha256;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -481,6 +483,30 @@ class TrainHeadCommandTest {
         Outcome outcome = trainHead("--out", file, file);
         assertRefusedWith(outcome, "is no folder and cannot be made one");
         assertFalse(outcome.out().contains("rows of"), outcome.out());
+    }
+
+    @Test
+    void aRunThatCannotWriteAFileLeavesThoseOfTheOneBeforeAsTheyAre() throws IOException {
+        Path file = write(clouds(60, _ -> null));
+        Path out = folder.resolve("e.head");
+        assertDone(trainHead("--l2", "0.1", file));
+        List<String> names = List.of("head.safetensors", "metrics.json", "predictions.csv", "sweep.csv", "report.html");
+        List<String> before = new ArrayList<>();
+        for (String name : names) {
+            before.add(Sha256.of(Files.readAllBytes(out.resolve(name))));
+        }
+        Files.createDirectories(out.resolve("sweep.csv.part/in the way"));
+        assertEquals(1, trainHead("--l2", "10", file).exit());
+        for (int i = 0; i < before.size(); i++) {
+            assertEquals(before.get(i), Sha256.of(Files.readAllBytes(out.resolve(names.get(i)))), names.get(i));
+        }
+        Files.delete(out.resolve("sweep.csv.part/in the way"));
+        Files.delete(out.resolve("sweep.csv.part"));
+        assertDone(trainHead("--head", "knn", file));
+        try (Stream<Path> there = Files.list(out)) {
+            assertEquals(List.of("metrics.json", "predictions.csv", "report.html", "sweep.csv"),
+                    there.map(p -> p.getFileName().toString()).sorted().toList());
+        }
     }
 
     @Test

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A head with what it needs to be used again, kept as safetensors under torchvision's parameter names. Its metadata are the embeddings
- * file's {@code headstart.*}, {@code classes}, a JSON array, {@code temperature}, and {@code normalize}: {@code l2} where the head takes
- * embeddings scaled to length one, else {@code none}.
+ * A head with what it needs to be used again, kept as safetensors under torchvision's parameter names, or {@code head.*} where
+ * torchvision has no such layer. Its metadata are the embeddings file's {@code headstart.*}, {@code classes}, a JSON array,
+ * {@code temperature}, and {@code normalize}: {@code l2} where the head takes embeddings scaled to length one, else {@code none}.
  *
  * @param labels names of the classes, in the order of the logits
  * @param origin what made the embeddings it was trained on, of one layer; empty if nothing says it
@@ -32,6 +32,8 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
     public static final String NAME = "head.safetensors";
 
     private static final String WEIGHT = ".weight";
+    private static final String BIAS = ".bias";
+    private static final String HEAD = "head";
     private static final String CLASSES = "classes";
     private static final String TEMPERATURE = "temperature";
     private static final String NORMALIZE = "normalize";
@@ -52,7 +54,15 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
     private static String name(Optional<Origin> origin) {
         return origin.flatMap(o -> Backbones.find(o.arch()).filter(b -> o.layers().equals(List.of(b.penultimate()))))
                 .map(Backbone::headName)
-                .orElse("head");
+                .orElse(HEAD);
+    }
+
+    /**
+     * What its tensors are called: the layer's name only where the layer could have them, else PyTorch would take them as the layer's, and
+     * no embedding would be scaled.
+     */
+    private static String tensors(Optional<Origin> origin, boolean unitLength) {
+        return unitLength ? HEAD : name(origin);
     }
 
     /** @throws UserException if nothing says what made the embeddings it was trained on */
@@ -68,8 +78,9 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
 
     public void write(Path file) throws IOException {
         Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
-        tensors.put(name() + WEIGHT, new Safetensors.Tensor(List.of(head.classes(), head.dimension()), head.weight()));
-        tensors.put(name() + ".bias", new Safetensors.Tensor(List.of(head.classes()), head.bias()));
+        String name = tensors(origin, head.unitLength());
+        tensors.put(name + WEIGHT, new Safetensors.Tensor(List.of(head.classes(), head.dimension()), head.weight()));
+        tensors.put(name + BIAS, new Safetensors.Tensor(List.of(head.classes()), head.bias()));
         Map<String, String> metadata = metadata(labels, origin, temperature);
         metadata.put(NORMALIZE, head.unitLength() ? UNIT_LENGTH : AS_IT_IS);
         new Safetensors(tensors, metadata).write(file);
@@ -132,8 +143,12 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
     private static HeadFile of(Safetensors file) {
         Map<String, String> metadata = file.metadata();
         Optional<Origin> origin = origin(metadata);
-        Safetensors.Tensor weight = file.tensor(name(origin) + WEIGHT);
-        Safetensors.Tensor bias = file.tensor(name(origin) + ".bias");
+        boolean unitLength = unitLength(metadata);
+        // Heads for embeddings of length one had the layer's name, too, at first.
+        boolean asLayer = file.tensors().containsKey(name(origin) + WEIGHT);
+        String name = tensors(origin, unitLength && !asLayer);
+        Safetensors.Tensor weight = file.tensor(name + WEIGHT);
+        Safetensors.Tensor bias = file.tensor(name + BIAS);
         List<String> labels = labels(metadata);
         int classes = labels.size();
         if (classes == 0 || weight.shape().size() != 2 || weight.shape().getFirst() != classes
@@ -141,7 +156,7 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
             throw new UserException("its tensors are " + weight.shape() + " and " + bias.shape() + ", and it names "
                     + classes + " classes");
         }
-        LinearHead head = new LinearHead(weight.values(), bias.values(), unitLength(metadata));
+        LinearHead head = new LinearHead(weight.values(), bias.values(), unitLength);
         HeadFile read = new HeadFile(head, labels, origin, temperature(metadata));
         requireFinite(read.calibrated());
         return read;

@@ -2,6 +2,7 @@ package dev.headstart.head;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -58,6 +60,24 @@ class HeadFileDamageTest {
         assertEquals(HEAD.labels(), read.labels());
         assertEquals(HEAD.origin(), read.origin());
         assertEquals(2, read.temperature());
+    }
+
+    @Test
+    void theLayersNameIsOnlyThatOfAHeadThatCouldStandThere() throws IOException {
+        Safetensors unitLength = Safetensors.read(file);
+        assertEquals(Set.of("head.weight", "head.bias"), unitLength.tensors().keySet());
+        new HeadFile(new LinearHead(WEIGHT, BIAS, false), HEAD.labels(), HEAD.origin(), 1).write(file);
+        assertEquals(Set.of("fc.weight", "fc.bias"), Safetensors.read(file).tensors().keySet());
+        assertFalse(HeadFile.read(file).head().unitLength());
+    }
+
+    @Test
+    void aHeadForEmbeddingsOfLengthOneIsReadByTheLayersNameToo() throws IOException {
+        Safetensors whole = Safetensors.read(file);
+        new Safetensors(Map.of("fc.weight", whole.tensor("head.weight"), "fc.bias", whole.tensor("head.bias")),
+                whole.metadata()).write(file);
+        assertArrayEquals(WEIGHT, HeadFile.read(file).head().weight());
+        assertTrue(HeadFile.read(file).head().unitLength());
     }
 
     @Test
@@ -106,12 +126,13 @@ class HeadFileDamageTest {
     @Test
     void whatIsMissingIsNamed() throws IOException {
         Safetensors whole = Safetensors.read(file);
-        new Safetensors(whole.tensors(), Map.of()).write(file);
-        assertRefused("it has no tensor head.weight, but 2 others, such as fc.weight, fc.bias");
-        new Safetensors(Map.of("fc.weight", whole.tensor("fc.weight")), whole.metadata()).write(file);
-        assertRefused("it has no tensor fc.bias");
+        new Safetensors(Map.of("fc.weight", whole.tensor("head.weight"), "fc.bias", whole.tensor("head.bias")),
+                Map.of()).write(file);
+        assertRefused("it has no tensor head.weight, but 2 others, such as fc.");
+        new Safetensors(Map.of("head.weight", whole.tensor("head.weight")), whole.metadata()).write(file);
+        assertRefused("it has no tensor head.bias");
         new Safetensors(Map.of(), whole.metadata()).write(file);
-        assertRefused("it has no tensor fc.weight, but none at all");
+        assertRefused("it has no tensor head.weight, but none at all");
         Map<String, String> metadata = new HashMap<>(whole.metadata());
         metadata.remove("classes");
         new Safetensors(whole.tensors(), metadata).write(file);
@@ -120,24 +141,24 @@ class HeadFileDamageTest {
 
     @Test
     void tensorsOfOtherShapesAreRefused() throws IOException {
-        rewrite(Map.of(), Map.of("fc.weight", new Safetensors.Tensor(List.of(6), WEIGHT)));
+        rewrite(Map.of(), Map.of("head.weight", new Safetensors.Tensor(List.of(6), WEIGHT)));
         assertRefused("its tensors are [6] and [2], and it names 2 classes");
-        rewrite(Map.of(), Map.of("fc.weight", new Safetensors.Tensor(List.of(3, 2), WEIGHT)));
+        rewrite(Map.of(), Map.of("head.weight", new Safetensors.Tensor(List.of(3, 2), WEIGHT)));
         assertRefused("its tensors are [3, 2] and [2], and it names 2 classes");
-        rewrite(Map.of(), Map.of("fc.weight", new Safetensors.Tensor(List.of(2, 0), new float[0])));
+        rewrite(Map.of(), Map.of("head.weight", new Safetensors.Tensor(List.of(2, 0), new float[0])));
         assertRefused("its tensors are [2, 0] and [2], and it names 2 classes");
-        rewrite(Map.of(), Map.of("fc.bias", new Safetensors.Tensor(List.of(2, 1), BIAS)));
+        rewrite(Map.of(), Map.of("head.bias", new Safetensors.Tensor(List.of(2, 1), BIAS)));
         assertRefused("its tensors are [2, 3] and [2, 1], and it names 2 classes");
-        rewrite(Map.of(), Map.of("fc.bias", new Safetensors.Tensor(List.of(3), new float[3])));
+        rewrite(Map.of(), Map.of("head.bias", new Safetensors.Tensor(List.of(3), new float[3])));
         assertRefused("its tensors are [2, 3] and [3], and it names 2 classes");
     }
 
     @Test
     void numbersThatAreNoneAreRefused() throws IOException {
-        rewrite(Map.of(), Map.of("fc.weight", new Safetensors.Tensor(List.of(2, 1), new float[]{1, Float.NaN})));
+        rewrite(Map.of(), Map.of("head.weight", new Safetensors.Tensor(List.of(2, 1), new float[]{1, Float.NaN})));
         assertRefused("hold NaN");
         rewrite(Map.of("temperature", "1"),
-                Map.of("fc.bias", new Safetensors.Tensor(List.of(2), new float[]{0, Float.NEGATIVE_INFINITY})));
+                Map.of("head.bias", new Safetensors.Tensor(List.of(2), new float[]{0, Float.NEGATIVE_INFINITY})));
         assertRefused("hold -Infinity");
     }
 

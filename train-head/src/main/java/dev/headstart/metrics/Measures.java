@@ -21,10 +21,18 @@ public record Measures(int samples, int correct, double accuracy, double low, do
     private static final int TOP = 5;
     private static final double SMALLEST = 1e-15;
 
-    /** @param support samples of the class */
-    public record ClassMeasures(int support, double precision, double recall) {
-        public double f1() {
-            return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
+    /**
+     * @param support samples of the class
+     * @param f1 of precision and recall; of several heads the mean, which is not that of their mean precision and recall
+     */
+    public record ClassMeasures(int support, double precision, double recall, double f1) {
+        static ClassMeasures of(int support, int predicted, int hit) {
+            return new ClassMeasures(support, ratio(hit, predicted), ratio(hit, support),
+                    ratio(2 * hit, support + predicted));
+        }
+
+        private static double ratio(int part, int of) {
+            return of == 0 ? 0 : (double) part / of;
         }
     }
 
@@ -58,8 +66,7 @@ public record Measures(int samples, int correct, double accuracy, double low, do
             binHits[bin] += best == label ? 1 : 0;
         }
         List<ClassMeasures> classes = IntStream.range(0, k)
-                .mapToObj(c -> new ClassMeasures(support[c], predicted[c] == 0 ? 0 : (double) hit[c] / predicted[c],
-                        support[c] == 0 ? 0 : (double) hit[c] / support[c]))
+                .mapToObj(c -> ClassMeasures.of(support[c], predicted[c], hit[c]))
                 .toList();
         int correct = IntStream.of(hit).sum();
         double gap = IntStream.range(0, BINS).mapToDouble(b -> Math.abs(binConfidence[b] - binHits[b])).sum();
@@ -82,7 +89,8 @@ public record Measures(int samples, int correct, double accuracy, double low, do
         Interval interval = Interval.of(correct, n);
         List<ClassMeasures> classes = IntStream.range(0, all.getFirst().classes().size())
                 .mapToObj(c -> new ClassMeasures(all.getFirst().classes().get(c).support(),
-                        mean(all, m -> m.classes().get(c).precision()), mean(all, m -> m.classes().get(c).recall())))
+                        mean(all, m -> m.classes().get(c).precision()), mean(all, m -> m.classes().get(c).recall()),
+                        mean(all, m -> m.classes().get(c).f1())))
                 .toList();
         return new Measures(n, correct, accuracy, interval.low(), interval.high(), mean(all, Measures::topFive),
                 mean(all, Measures::macroF1), mean(all, Measures::logLoss), mean(all, Measures::calibrationError),

@@ -25,6 +25,8 @@ record EmbeddingMap(int[] rows, int[] labels, double[] x, double[] y, int landma
     private static final int MOST_LANDMARKS = 800;
     private static final int DIRECTIONS = 50;
     private static final double PERPLEXITY = 30;
+    /** Rows: of fewer, the perplexity would be below the two that Smile asks for; they lie on a circle. */
+    private static final int FEWEST = 7;
     private static final double LEARNING_RATE = 200;
     private static final int STEPS = 400;
     private static final int NEAREST = 3;
@@ -112,8 +114,11 @@ record EmbeddingMap(int[] rows, int[] labels, double[] x, double[] y, int landma
 
     private static double[][] layout(double[][] distances) {
         int n = distances.length;
-        if (n < 4) {
-            return Arrays.copyOf(new double[][]{{0, 0}, {1, 0}, {0, 1}}, n);
+        if (n < FEWEST) {
+            return IntStream.range(0, n)
+                    .mapToDouble(i -> 2 * Math.PI * i / n)
+                    .mapToObj(a -> new double[]{Math.cos(a), Math.sin(a)})
+                    .toArray(double[][]::new);
         }
         MathEx.setSeed(1); // the same picture every time
         double perplexity = Math.min(PERPLEXITY, (n - 1) / 3.0);

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The class whose mean is nearest. Of {@code -|x - m|^2}, what differs between classes is linear in {@code x}: {@code 2 m x - |m|^2}.
- * There is no setting but one scale; balanced or not, a class's mean is the same.
+ * The class whose mean is nearest. Of {@code -|x - m|^2}, what differs between classes is linear in {@code x}: {@code 2 m x - |m|^2},
+ * and less so what the mean {@code g} of the classes' means would get: {@code 2 (m - g) x - (|m|^2 - |g|^2)}, numbers that float32 can hold
+ * where the embeddings lie far from zero. There is no setting but one scale; balanced or not, a class's mean is the same.
  */
 public final class NearestCentroid implements Solver {
     @Override
@@ -19,7 +20,9 @@ public final class NearestCentroid implements Solver {
                 Rows rows = new Rows(features.x(), Learner.of(problem, l));
                 try (NDManager scope = features.manager().newSubManager()) {
                     NDArray means = means(rows, scope);
-                    Scores scores = new Scores(means.mul(2), means.mul(means).sum(new int[]{1}).neg());
+                    NDArray middle = means.mean(new int[]{0}, true);
+                    NDArray apart = means.sub(middle);
+                    Scores scores = new Scores(apart.mul(2), apart.mul(means.add(middle)).sum(new int[]{1}).neg());
                     LinearClassifier head = features.classifier(scores.head(rows));
                     for (int s = 0; s < settings.size(); s++) {
                         sink.accept(s, l, head);

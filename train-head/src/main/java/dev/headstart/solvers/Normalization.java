@@ -10,7 +10,7 @@ public enum Normalization {
     NONE,
     /** Each embedding is scaled to length one. No Linear can do that, so the head's file says that it wants it. */
     L2,
-    /** Each dimension is centred and scaled to variance one, over the rows that may be learnt from; folded into weight and bias. */
+    /** Each dimension is centred and scaled to variance one, over the rows that any learner sees; folded into weight and bias. */
     STANDARDIZE;
 
     /** A dimension that hardly varies is left at its scale. */

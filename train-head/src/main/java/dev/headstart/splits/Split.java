@@ -25,31 +25,57 @@ public record Split(List<Integer> train, List<Integer> validation, List<Integer>
      * @throws UserException if a split is of no known name, a side is empty, a class has one row, or a group is torn apart
      */
     public static Split of(List<Sample> rows, List<Integer> indexes, double fraction, long seed) {
-        List<Integer> train = new ArrayList<>();
-        List<Integer> validation = new ArrayList<>();
-        List<Integer> test = new ArrayList<>();
-        List<Integer> unsaid = new ArrayList<>();
-        for (int i : indexes) {
-            Optional<Part> part = part(rows.get(i));
-            (part.isEmpty() ? unsaid : switch (part.get()) {
-                case TRAIN -> train;
-                case VAL -> validation;
-                case TEST -> test;
-            }).add(i);
-        }
-        if (validation.isEmpty()) {
-            train.addAll(unsaid);
-            Split drawn = drawn(rows, train.stream().sorted().toList(), test, fraction, seed);
+        Said said = Said.of(rows, indexes);
+        List<Integer> test = said.test();
+        if (said.validation().isEmpty()) {
+            Split drawn = drawn(rows, said.allButTest(), test, fraction, seed);
             Groups.requireWhole(rows, drawn);
             return drawn;
         }
-        if (train.isEmpty()) {
-            throw new UserException(
-                    "column 'split' has " + validation.size() + " rows of 'val' and none of 'train'; both are needed");
+        if (said.train().isEmpty()) {
+            throw new UserException(said.validation().size()
+                    + " rows are of split 'val' and none of 'train'; both are needed, or --cv, which parts them anew");
         }
-        Split split = new Split(train, validation, test);
+        Split split = new Split(said.train(), said.validation(), test);
         Groups.requireWhole(rows, split);
         return split;
+    }
+
+    /**
+     * For folds: what does not say {@code test} is one, whatever else it says.
+     *
+     * @param indexes of the rows that count
+     * @throws UserException if a split is of no known name, all rows are of {@code test}, or a group is on both sides
+     */
+    public static Split unparted(List<Sample> rows, List<Integer> indexes) {
+        Said said = Said.of(rows, indexes);
+        Split split = new Split(said.allButTest(), List.of(), said.test());
+        Groups.requireWhole(rows, split);
+        return split;
+    }
+
+    /** Rows by what they say. */
+    private record Said(List<Integer> train, List<Integer> validation, List<Integer> test, List<Integer> nothing) {
+        static Said of(List<Sample> rows, List<Integer> indexes) {
+            Said said = new Said(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            for (int i : indexes) {
+                Optional<Part> part = part(rows.get(i));
+                (part.isEmpty() ? said.nothing : switch (part.get()) {
+                    case TRAIN -> said.train;
+                    case VAL -> said.validation;
+                    case TEST -> said.test;
+                }).add(i);
+            }
+            if (said.test.size() == indexes.size()) {
+                throw new UserException("all " + indexes.size()
+                        + " rows with a class are of split 'test': none is left to learn from; add rows of 'train'");
+            }
+            return said;
+        }
+
+        List<Integer> allButTest() {
+            return Stream.of(train, validation, nothing).flatMap(List::stream).sorted().toList();
+        }
     }
 
     private static Optional<Part> part(Sample row) {

@@ -85,7 +85,8 @@ final class ExportOptions {
     /**
      * Finds out before any training whether what is asked for can be written.
      *
-     * @throws dev.headstart.cli.UserException if the backbone's weights are not to be found, or a file's folder is not there
+     * @throws dev.headstart.cli.UserException if the backbone's weights are not to be found, or a file's folder is not there or may not be
+     *     written to
      */
     void check(Optional<Origin> origin) {
         Stream.of(torchScript == null ? null : torchScript.file, stateDict, serving)
@@ -97,12 +98,26 @@ final class ExportOptions {
                 .forEach(folder -> {
                     throw new UserException("'" + folder + "' is a folder; name a file to export to");
                 });
+        if (serving != null && Files.exists(serving) && !Files.isDirectory(serving)) {
+            throw new UserException("'" + serving + "' is no folder; name one for --export-serving");
+        }
+        Stream.of(torchScript == null ? null : torchScript.file, stateDict, serving)
+                .filter(Objects::nonNull)
+                .map(target -> Files.isDirectory(target) ? target : folderOf(target))
+                .filter(folder -> !Files.isWritable(folder))
+                .forEach(folder -> {
+                    throw new UserException("folder '" + folder + "' may not be written to; export to another");
+                });
         if (any()) {
             open(origin
                     .orElseThrow(() -> new UserException("the embeddings do not say which backbone made them, so there "
                             + "is no whole network to export; make them with: extract IMAGES OUT.parquet")))
                     .close();
         }
+    }
+
+    private static Path folderOf(Path target) {
+        return Objects.requireNonNull(target.toAbsolutePath().getParent());
     }
 
     private boolean any() {

@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,10 +35,17 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * Writes the files of a trained head, each beside its place and then renamed, so that none is ever half there. One run at a time holds the
- * folder: the files of two would not belong together.
+ * Writes the files of a trained head, all beside their places and then renamed, so that none is ever half there and those of two runs, which
+ * would not belong together, do not mix: where renaming was cut short, {@code metrics.json} is missing. One run at a time holds the folder.
  */
 final class HeadFolder implements AutoCloseable {
+    private static final String METRICS = "metrics.json";
+    private static final String PREDICTIONS = "predictions.csv";
+    private static final String SWEEP = "sweep.csv";
+    private static final String CURVE = "shots.csv";
+    /** In the order in which they are put in place. */
+    private static final List<String> FILES = List.of(HeadFile.NAME, PREDICTIONS, SWEEP, CURVE, METRICS);
+
     private final Path folder;
     private final LockFile lock;
 
@@ -65,20 +73,51 @@ final class HeadFolder implements AutoCloseable {
         return folder.resolve("report.html");
     }
 
-    /** Writes all files but the report; that of an earlier run, which tells of other measures, goes. */
-    void write(Training training, Trained trained, Optional<Origin> origin) throws IOException {
+    /**
+     * Writes all files but the report. Those of an earlier run go, its report among them; they stay, all of them, if this fails. Ctrl-C waits
+     * until it is done.
+     */
+    synchronized void write(Training training, Trained trained, Optional<Origin> origin) throws IOException {
+        try {
+            removeParts();
+            List<String> classes = training.parts().classes();
+            head(trained, classes, origin);
+            predictions(trained.verdict().predictions(), classes);
+            sweep(trained.found().candidates(), training.parts().folds());
+            curve(trained.curve());
+            metrics(trained.found().chosen(), trained.verdict(), classes, origin, training.seed());
+            putInPlace();
+        } finally {
+            removeParts();
+        }
+    }
+
+    private void putInPlace() throws IOException {
+        Files.deleteIfExists(folder.resolve(METRICS));
         if (Files.isRegularFile(report())) {
             Files.delete(report());
         }
-        List<String> classes = training.parts().classes();
-        head(trained, classes, origin);
-        predictions(trained.verdict().predictions(), classes);
-        sweep(trained.found().candidates(), training.parts().folds());
-        curve(trained.curve());
-        metrics(trained.found().chosen(), trained.verdict(), classes, origin, training.seed());
+        for (String name : FILES) {
+            if (Files.exists(part(name))) {
+                Files.move(part(name), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Files.deleteIfExists(folder.resolve(name));
+            }
+        }
     }
 
-    /** {@code head.safetensors}, under torchvision's names; without a head that could be saved, that of an earlier run goes. */
+    private void removeParts() throws IOException {
+        for (String name : FILES) {
+            Files.deleteIfExists(part(name));
+        }
+    }
+
+    private Path part(String name) {
+        return AtomicFile.beside(folder.resolve(name));
+    }
+
+    /** {@code head.safetensors}, under torchvision's names; there is none of a head that cannot be saved. */
     private void head(Trained trained, List<String> classes, Optional<Origin> origin) throws IOException {
         Optional<HeadFile> linear = trained.linear(classes, origin);
         if (linear.isPresent()) {
@@ -87,8 +126,6 @@ final class HeadFolder implements AutoCloseable {
             Map<String, String> metadata = HeadFile.metadata(classes, origin,
                     trained.verdict().predictions().temperature());
             put(HeadFile.NAME, new Safetensors(mlp.tensors(), metadata)::write);
-        } else {
-            Files.deleteIfExists(folder.resolve(HeadFile.NAME));
         }
     }
 
@@ -126,7 +163,7 @@ final class HeadFolder implements AutoCloseable {
         }
         metrics.put("classes", classes);
         origin.ifPresent(o -> metrics.put("fingerprint", o.fingerprint()));
-        put("metrics.json", file -> Files.writeString(file,
+        put(METRICS, file -> Files.writeString(file,
                 new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(metrics) + "\n"));
     }
 
@@ -137,7 +174,7 @@ final class HeadFolder implements AutoCloseable {
                         List.of("fold", "train_rows", "rows", "accuracy", "top_5", "macro_f1", "log_loss",
                                 "calibration_error")))
                 .get();
-        put("sweep.csv", file -> {
+        put(SWEEP, file -> {
             try (Writer writer = Files.newBufferedWriter(file); CSVPrinter csv = new CSVPrinter(writer, format)) {
                 for (Candidate candidate : candidates) {
                     for (int f = 0; f < candidate.trials().size(); f++) {
@@ -156,14 +193,13 @@ final class HeadFolder implements AutoCloseable {
     /** {@code shots.csv}: a row per number of rows of each class; there is none without {@code --shots}. */
     private void curve(LearningCurve curve) throws IOException {
         if (curve.points().isEmpty()) {
-            Files.deleteIfExists(folder.resolve("shots.csv"));
             return;
         }
         CSVFormat format = CSVFormat.RFC4180.builder()
                 .setHeader(columns(List.of("shots", "rows", "draws", "head"),
                         List.of("accuracy", "deviation", "log_loss")))
                 .get();
-        put("shots.csv", file -> {
+        put(CURVE, file -> {
             try (Writer writer = Files.newBufferedWriter(file); CSVPrinter csv = new CSVPrinter(writer, format)) {
                 for (LearningCurve.Point p : curve.points()) {
                     csv.print(Shots.describe(p.shots()));
@@ -202,11 +238,11 @@ final class HeadFolder implements AutoCloseable {
                 .mapToObj(i -> Prediction.of(samples.path(i), classes.get(samples.labels()[i]),
                         predictions.probabilities(i), classes))
                 .toList();
-        PredictionsFile.write(folder.resolve("predictions.csv"), table, classes.size());
+        put(PREDICTIONS, file -> PredictionsFile.write(file, table, classes.size()));
     }
 
     private void put(String name, AtomicFile.Body body) throws IOException {
-        AtomicFile.write(folder.resolve(name), body);
+        body.writeTo(part(name));
     }
 
     @Override
@@ -214,7 +250,7 @@ final class HeadFolder implements AutoCloseable {
         lock.close();
     }
 
-    private void unlock() {
+    private synchronized void unlock() {
         try {
             lock.close();
         } catch (IOException e) {

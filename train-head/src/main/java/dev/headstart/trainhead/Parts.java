@@ -13,19 +13,25 @@ import java.util.stream.IntStream;
  * @param classes names of the classes, in the order of their numbers
  * @param known what a choice among heads may look at: training rows and then validation rows
  * @param test what is measured on once, after the choice; may be empty
- * @param holdOut the split itself as a fold of what is known
  * @param folds of what is known: what heads are chosen by
  * @param crossValidated whether those are the folds of a cross-validation, or the split itself
  * @param leftOut rows with a class that no split takes, since they do not say which is theirs
  */
-record Parts(List<String> classes, Samples known, Samples test, Fold holdOut, List<Fold> folds, boolean crossValidated,
-        int leftOut) {
+record Parts(List<String> classes, Samples known, Samples test, List<Fold> folds, boolean crossValidated, int leftOut) {
 
-    /** Classes of which there are rows, but none that a head could learn from. */
+    /** The split itself as a fold of what is known; the first of a cross-validation. */
+    Fold holdOut() {
+        return folds.getFirst();
+    }
+
+    /** Of what is known, what the head that is kept learns from: without a test split, it is the one that is measured on the rest. */
+    int[] learnt() {
+        return crossValidated || test.size() > 0 ? IntStream.range(0, known.size()).toArray() : holdOut().train();
+    }
+
+    /** Classes of which there are rows, but none that the head which is kept learns from. */
     List<String> unlearnt() {
-        Set<Integer> learnt = IntStream.of(crossValidated ? known.labels() : known.subset(holdOut.train()).labels())
-                .boxed()
-                .collect(Collectors.toSet());
+        Set<Integer> learnt = IntStream.of(known.subset(learnt()).labels()).boxed().collect(Collectors.toSet());
         return IntStream.concat(IntStream.of(known.labels()), IntStream.of(test.labels()))
                 .distinct()
                 .filter(c -> !learnt.contains(c))

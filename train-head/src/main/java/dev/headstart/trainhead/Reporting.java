@@ -69,13 +69,15 @@ record Reporting(List<Path> files, Embeddings embeddings, Training training, Tra
                 point.best().accuracy(), point.deviation());
     }
 
-    /** Where the pictures are, by what made the embeddings; nothing if nobody says it. */
+    /** Where the pictures are, by what made the embeddings; nothing if nobody says it, or others have written the file anew. */
     private List<Run.Picture> pictures() throws IOException {
         List<Run.Picture> pictures = new ArrayList<>();
         for (Path file : embeddings.origin().isPresent() ? files : List.<Path>of()) {
             try (EmbeddingsReader reader = EmbeddingsReader.open(file)) {
                 String root = reader.origin().root();
                 reader.forEachRow(row -> pictures.add(new Run.Picture(root, row.path(), row.sha256(), row.bytes())));
+            } catch (UserException e) {
+                return List.of();
             }
         }
         return pictures;

@@ -8,6 +8,7 @@ import dev.headstart.splits.Folds;
 import dev.headstart.splits.Samples;
 import dev.headstart.splits.Split;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -67,29 +68,30 @@ final class SplitOptions {
      * Parts the rows.
      *
      * @param file for messages
+     * @param order of the classes
      */
-    Parts part(Embeddings contents, Path file) {
-        List<String> names = names(contents, file);
+    Parts part(Embeddings contents, Path file, Comparator<String> order) {
+        List<String> names = names(contents, file, order);
         List<Sample> rows = contents.rows();
         List<Integer> counted = IntStream.range(0, rows.size())
                 .filter(i -> rows.get(i).label() != null && names.contains(rows.get(i).label()))
                 .boxed()
                 .toList();
-        Split split = Split.of(rows, counted, valFraction, seed);
+        Split split = folds == null ? Split.of(rows, counted, valFraction, seed) : Split.unparted(rows, counted);
         Samples known = Samples.of(contents, split.known(), names);
-        return new Parts(names, known, Samples.of(contents, split.test(), names), split.holdOut(),
+        return new Parts(names, known, Samples.of(contents, split.test(), names),
                 folds == null ? List.of(split.holdOut())
                         : Folds.crossValidation(rows, split.known(), folds, repeats, seed),
                 folds != null, counted.size() - known.size() - split.test().size());
     }
 
-    private List<String> names(Embeddings contents, Path file) {
+    private List<String> names(Embeddings contents, Path file, Comparator<String> order) {
         List<String> there = contents.rows()
                 .stream()
                 .map(Sample::label)
                 .filter(Objects::nonNull)
                 .distinct()
-                .sorted()
+                .sorted(order)
                 .toList();
         for (String name : classes) {
             if (!there.contains(name)) {
@@ -97,7 +99,7 @@ final class SplitOptions {
                         "'" + file + "' has no class '" + name + "'; the nearest are " + Nearest.of(name, there));
             }
         }
-        List<String> names = classes.isEmpty() ? there : classes.stream().distinct().sorted().toList();
+        List<String> names = classes.isEmpty() ? there : classes.stream().distinct().sorted(order).toList();
         if (names.size() < 2) {
             String few = names.isEmpty() ? "no labels" : "one class only, '" + names.getFirst() + "'";
             throw new UserException(classes.isEmpty() ? "'" + file + "' has " + few + "; a head needs two classes"

@@ -14,7 +14,6 @@ import dev.headstart.sweep.Recipe;
 import dev.headstart.sweep.Sweep;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What is trained on what: heads are tried, the best is trained again on all that it may learn from, and measured.
@@ -38,17 +37,14 @@ record Training(Parts parts, Recipe recipe, List<Integer> shots, int draws, bool
     private Verdict verdict(Sweep sweep, Found found) throws IOException {
         Samples known = parts.known();
         boolean tested = parts.test().size() > 0;
-        // Without a test split, kept is what was measured: the head that learnt from the training part.
-        boolean whole = tested || parts.crossValidated();
-        Classifier head = sweep.refit(found.chosen(),
-                whole ? IntStream.range(0, known.size()).toArray() : parts.holdOut().train());
+        Classifier head = sweep.refit(found.chosen(), parts.learnt());
         if (head instanceof LinearClassifier(LinearHead linear) && !linear.isFinite()) {
             throw new UserException("training has led to numbers that are not finite; are some embeddings far larger "
                     + "than others? --normalize standardize may help");
         }
         List<Predictions> chosenBy = parts.crossValidated()
                 ? Predictions.pooled(known, parts.folds(), found.predictions())
-                : List.of(whole ? found.predictions().getFirst()
+                : List.of(tested ? found.predictions().getFirst()
                         : Sweep.predict(head, known.subset(parts.holdOut().validation())));
         double temperature = calibrate ? Temperature.fit(chosenBy) : 1;
         List<Predictions> measured = (tested ? List.of(Sweep.predict(head, parts.test())) : chosenBy).stream()

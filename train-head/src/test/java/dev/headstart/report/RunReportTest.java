@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunReportTest {
     private static final List<String> HOSTILE = List.of("<script>alert(1)</script>", "\"'&</script><img src=x>",
@@ -38,6 +40,12 @@ class RunReportTest {
         String page = page(Runs.clouds(500, classes));
         assertEquals(2, count(page, "<script"));
         assertTrue(page.contains("class=\"narrow\""), "a matrix of fifty classes is a plot");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8})
+    void ofFewRowsToo(int rows) throws IOException {
+        assertTrue(page(Runs.clouds(rows, List.of("a", "b"))).contains("</html>"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.headstart.solvers;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +26,23 @@ class NearestCentroidTest {
             assertEquals(scale * nearer, logOdds, 1e-4);
         }
         assertTrue(scale > 0, "scale " + scale);
+    }
+
+    @Test
+    void embeddingsFarFromZeroAreToldApartAsThoseAroundItAre() throws IOException {
+        Clouds near = Clouds.of(60, 5, 3);
+        Clouds far = Clouds.of(60, 5, 3);
+        for (int i = 0; i < near.x().length; i++) {
+            for (int d = 0; d < near.x()[i].length; d++) {
+                near.x()[i][d] = Math.round(near.x()[i][d] * 64) / 64f; // so that both are exact
+                far.x()[i][d] = near.x()[i][d] + 10_000;
+            }
+        }
+        LinearHead expected = fit(near, near.all());
+        LinearHead actual = fit(far, far.all());
+        for (int i = 0; i < near.x().length; i++) {
+            assertArrayEquals(expected.probabilities(near.x()[i], 0), actual.probabilities(far.x()[i], 0), 0.02);
+        }
     }
 
     @Test

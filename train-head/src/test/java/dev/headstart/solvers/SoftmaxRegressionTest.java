@@ -61,6 +61,22 @@ class SoftmaxRegressionTest {
         assertEquals(alone, among, alone * OBJECTIVE);
     }
 
+    /** Each row twice over is the same problem, solved by the way for more rows than dimensions. */
+    @Test
+    void oneLargeDimensionDoesNotHideWhatMoreDimensionsThanRowsSay() throws IOException {
+        Clouds clouds = Clouds.of(40, 60, 3);
+        for (float[] x : clouds.x()) {
+            x[50] *= 1e4f;
+        }
+        Samples wide = clouds.samples();
+        Problem twice = new Problem(wide.subset(IntStream.range(0, 80).map(i -> i / 2).toArray()),
+                List.of(IntStream.range(0, 80).toArray()), Normalization.NONE, false, Device.cpu());
+        for (double l2 : new double[]{1, 1e-2, 1e-4}) {
+            double expected = objective(wide, fit(twice, l2).getFirst(), l2);
+            assertEquals(expected, objective(wide, fit(whole(wide), l2).getFirst(), l2), 1e-3 * expected);
+        }
+    }
+
     @Test
     void standardisedFeaturesAreFoldedIntoAHeadThatTakesThemRaw() throws IOException {
         Samples all = samples(Safetensors.read(GOLDEN.resolve("heads.safetensors")), "train");

@@ -100,6 +100,23 @@ class GroupsTest {
     }
 
     @Test
+    void foldsHeedASplitOfAGroupOnlyWhereItIsTested() {
+        List<Sample> rows = List.of(new Sample("0.jpg", "a", "train", "p"), new Sample("1.jpg", "a", "val", "p"),
+                new Sample("2.jpg", "a", null, "p"), new Sample("3.jpg", "a", "test", "q"));
+        assertEquals(new Split(List.of(0, 1, 2), List.of(), List.of(3)), Split.unparted(rows, indexes(rows)));
+        List<Sample> torn = List.of(rows.get(1), new Sample("4.jpg", "a", "test", "p"));
+        assertThrows(UserException.class, () -> Split.unparted(torn, indexes(torn)));
+    }
+
+    @Test
+    void valRowsAloneAreRefusedWithoutFolds() {
+        List<Sample> rows = List.of(new Sample("0.jpg", "a", "val"), new Sample("1.jpg", "a", "val"));
+        UserException e = assertThrows(UserException.class, () -> Split.of(rows, indexes(rows), 0.2, 0));
+        assertTrue(String.valueOf(e.getMessage()).startsWith("2 rows are of split 'val' and none of 'train'"),
+                e.getMessage());
+    }
+
+    @Test
     void splitsByOtherNamesAreKnownAndUnknownOnesRefused() {
         List<Sample> rows = List.of(new Sample("0.jpg", "a", "training"), new Sample("1.jpg", "a", "validation"),
                 new Sample("2.jpg", "a", "dev"), new Sample("3.jpg", "a", "test"));

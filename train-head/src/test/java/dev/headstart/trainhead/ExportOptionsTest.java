@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headstart.backbone.Preprocessing;
 import dev.headstart.cli.Main;
@@ -79,6 +80,20 @@ class ExportOptionsTest {
         outcome = trainHead("seeded:0", "--export", folder);
         assertEquals(1, outcome.exit());
         assertOneLine(outcome, "is a folder; name a file to export to");
+        outcome = trainHead("seeded:0", "--export-serving", Files.writeString(folder.resolve("taken"), "by a file"));
+        assertEquals(1, outcome.exit());
+        assertOneLine(outcome, "taken' is no folder; name one for --export-serving");
+        assertFalse(Files.exists(folder.resolve("e.head")));
+    }
+
+    @Test
+    void aFolderThatMayNotBeWrittenToIsMissedBeforeTraining() throws IOException {
+        Path locked = Files.createDirectory(folder.resolve("locked"));
+        assumeTrue(locked.toFile().setWritable(false) && !Files.isWritable(locked), "root may write anywhere");
+        for (String option : List.of("--export", "--export-state-dict", "--export-serving")) {
+            assertOneLine(trainHead("seeded:0", option, locked.resolve("net")), "locked' may not be written to");
+        }
+        assertOneLine(trainHead("seeded:0", "--export-serving", locked), "locked' may not be written to");
         assertFalse(Files.exists(folder.resolve("e.head")));
     }
 

@@ -21,6 +21,7 @@ import dev.headstart.head.HeadFile;
 import dev.headstart.head.LinearHead;
 import dev.headstart.splits.Split;
 import dev.headstart.weights.Safetensors;
+import dev.headstart.weights.Sha256;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -316,8 +318,11 @@ class TrainHeadCommandTest {
             Path out = folder.resolve(normalize);
             assertDone(trainHead("--normalize", normalize, "--out", out, write(rows)));
             Safetensors file = Safetensors.read(out.resolve("head.safetensors"));
-            LinearHead head = new LinearHead(file.tensor("classifier.6.weight").values(),
-                    file.tensor("classifier.6.bias").values(), "l2".equals(file.metadata().get("normalize")));
+            boolean unitLength = normalize.equals("l2");
+            String name = unitLength ? "head" : "classifier.6";
+            assertEquals(unitLength, "l2".equals(file.metadata().get("normalize")));
+            LinearHead head = new LinearHead(file.tensor(name + ".weight").values(),
+                    file.tensor(name + ".bias").values(), unitLength);
             try (CSVParser predictions = CSVFormat.RFC4180.builder()
                     .setHeader()
                     .setSkipHeaderRecord(true)
@@ -403,6 +408,34 @@ class TrainHeadCommandTest {
     }
 
     @Test
+    void aClassOfValRowsIsLearntByTheHeadThatIsTestedAndNotCalledUnlearnt() throws IOException {
+        List<Embedding> rows = clouds(120, i -> i > 90 ? "test" : i % 3 == 1 ? "val" : "train"); // class b in val
+        Outcome outcome = trainHead("--l2", "0.01", write(rows));
+        assertDone(outcome);
+        assertFalse(outcome.out().contains("is learnt from"), outcome.out());
+        assertTrue(metrics(folder.resolve("e.head")).get("accuracy").getAsDouble() > 0.9, outcome.out());
+    }
+
+    @Test
+    void rowsOfTestAloneLeaveNoneToLearnFrom() throws IOException {
+        Path file = write(clouds(60, _ -> "test"));
+        assertRefused(trainHead(file), "all 60 rows with a class are of split 'test': none is left to learn from");
+        assertRefused(trainHead("--cv", "3", file), "none is left to learn from");
+    }
+
+    @Test
+    void foldsPartAnewWhatIsNotOfTest() throws IOException {
+        Outcome outcome = trainHead("--cv", "3", "--l2", "0.1", "--shots", "2", write(clouds(60, _ -> "val")));
+        assertDone(outcome);
+        assertEquals(60, metrics(folder.resolve("e.head")).get("measured_rows").getAsInt());
+        Path mixed = write(clouds(90, i -> i < 30 ? null : i < 45 ? "train" : i < 60 ? "val" : "test"));
+        outcome = trainHead("--cv", "3", "--l2", "0.1", mixed);
+        assertDone(outcome);
+        assertTrue(outcome.out().contains("60 rows of 4 numbers"), outcome.out());
+        assertEquals("test", metrics(folder.resolve("e.head")).get("measured_on").getAsString());
+    }
+
+    @Test
     void repeatsAreAveragedNotPooledIntoABetterHead() throws IOException {
         Path file = write(crosses());
         Outcome outcome = trainHead("--cv", "4", "--repeats", "3", "--l2", "0.01", file);
@@ -450,6 +483,30 @@ class TrainHeadCommandTest {
         Outcome outcome = trainHead("--out", file, file);
         assertRefusedWith(outcome, "is no folder and cannot be made one");
         assertFalse(outcome.out().contains("rows of"), outcome.out());
+    }
+
+    @Test
+    void aRunThatCannotWriteAFileLeavesThoseOfTheOneBeforeAsTheyAre() throws IOException {
+        Path file = write(clouds(60, _ -> null));
+        Path out = folder.resolve("e.head");
+        assertDone(trainHead("--l2", "0.1", file));
+        List<String> names = List.of("head.safetensors", "metrics.json", "predictions.csv", "sweep.csv", "report.html");
+        List<String> before = new ArrayList<>();
+        for (String name : names) {
+            before.add(Sha256.of(Files.readAllBytes(out.resolve(name))));
+        }
+        Files.createDirectories(out.resolve("sweep.csv.part/in the way"));
+        assertEquals(1, trainHead("--l2", "10", file).exit());
+        for (int i = 0; i < before.size(); i++) {
+            assertEquals(before.get(i), Sha256.of(Files.readAllBytes(out.resolve(names.get(i)))), names.get(i));
+        }
+        Files.delete(out.resolve("sweep.csv.part/in the way"));
+        Files.delete(out.resolve("sweep.csv.part"));
+        assertDone(trainHead("--head", "knn", file));
+        try (Stream<Path> there = Files.list(out)) {
+            assertEquals(List.of("metrics.json", "predictions.csv", "report.html", "sweep.csv"),
+                    there.map(p -> p.getFileName().toString()).sorted().toList());
+        }
     }
 
     @Test

@@ -17,7 +17,7 @@ public record Eigen(NDArray values, NDArray vectors) {
                     return (values, vectors)
                     """);
 
-    /** @param symmetric {@code [d, d]} float32; the results live as long as its manager */
+    /** @param symmetric {@code [d, d]} float32 or float64; the results live as long as its manager */
     public static Eigen of(NDArray symmetric) throws IOException {
         try (TorchModule module = TorchModule.of(EIGH)) {
             NDList result = module.call(symmetric.getManager(), EIGH, symmetric);

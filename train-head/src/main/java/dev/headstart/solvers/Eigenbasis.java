@@ -20,10 +20,9 @@ import java.util.function.BiConsumer;
  * @param scale the largest eigenvalue
  */
 record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
-    /**
-     * What is left of the largest eigenvalue in float64 where there is none. Where one dimension is a thousand times the others, all that
-     * they say lies below a millionth of it.
-     */
+    /** Down to this part of the largest, float32 knows eigenvalues to a hundredth. */
+    private static final double KNOWN = 1e-5;
+    /** What is left of the largest eigenvalue in float64 where there is none. */
     private static final double NEGLIGIBLE = 1e-12;
     private static final double SHORTEST = 1e-30;
     private static final int BLOCK_NUMBERS = 1 << 21;
@@ -44,33 +43,45 @@ record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
 
     /** By the Gram matrix of the rows, {@code x x^T = v l v^T}: along {@code x^T v / sqrt(l)} they lie at {@code v sqrt(l)}. */
     private static Eigenbasis ofRows(NDArray x, NDArray mean, NDManager manager) throws IOException {
-        long rows = x.getShape().get(0);
-        NDArray gram = x.getManager().zeros(new Shape(rows, rows), DataType.FLOAT64);
-        forEachBlock(x, (block, _) -> gram.addi(block.matMul(block.transpose())));
-        Eigen eigen = Eigen.of(gram);
-        double[] values = eigen.values().toDoubleArray();
-        String kept = firstAbove(values) + ":";
+        Eigen eigen = Eigen.of(gram(x, DataType.FLOAT32));
+        double[] values = eigen.values().toType(DataType.FLOAT64, false).toDoubleArray();
+        int first = firstAbove(KNOWN, values);
+        // Of centred rows one direction is nothing. More, and one dimension may be so large that it hides what the others say; float64
+        // takes twice the time.
+        if (first > 1) {
+            eigen = Eigen.of(gram(x, DataType.FLOAT64));
+            values = eigen.values().toDoubleArray();
+            first = firstAbove(NEGLIGIBLE, values);
+        }
+        String kept = first + ":";
         NDArray vectors = eigen.vectors().get(new NDIndex(":, " + kept));
         // Where all rows are alike there is no direction; the one that is kept is zero.
         NDArray length = eigen.values().get(new NDIndex(kept)).maximum(SHORTEST).sqrt();
         NDArray towards = vectors.div(length);
         NDArray basis = manager.create(new Shape(x.getShape().get(1), towards.getShape().get(1)));
-        forEachBlock(x, (block, columns) -> basis.set(new NDIndex(columns),
+        forEachBlock(x, towards.getDataType(), (block, columns) -> basis.set(new NDIndex(columns),
                 block.transpose().matMul(towards).toType(DataType.FLOAT32, false)));
         NDArray features = vectors.mul(length).toType(DataType.FLOAT32, false);
         features.attach(manager);
-        return new Eigenbasis(features, mean, basis, values[values.length - 1] / rows);
+        return new Eigenbasis(features, mean, basis, values[values.length - 1] / x.getShape().get(0));
     }
 
-    /** Some columns at a time, in float64. */
-    private static void forEachBlock(NDArray x, BiConsumer<NDArray, String> sink) {
+    private static NDArray gram(NDArray x, DataType type) {
+        long rows = x.getShape().get(0);
+        NDArray gram = x.getManager().zeros(new Shape(rows, rows), type);
+        forEachBlock(x, type, (block, _) -> gram.addi(block.matMul(block.transpose())));
+        return gram;
+    }
+
+    /** Some columns at a time, lest all are there in float64. */
+    private static void forEachBlock(NDArray x, DataType type, BiConsumer<NDArray, String> sink) {
         long dim = x.getShape().get(1);
         long most = Math.max(1, BLOCK_NUMBERS / x.getShape().get(0));
         for (long from = 0; from < dim; from += most) {
             String columns = from + ":" + Math.min(from + most, dim);
             try (NDManager scope = x.getManager().newSubManager()) {
                 scope.tempAttachAll(x);
-                sink.accept(x.get(new NDIndex(":, " + columns)).toType(DataType.FLOAT64, false), columns);
+                sink.accept(x.get(new NDIndex(":, " + columns)).toType(type, false), columns);
             }
         }
     }
@@ -85,9 +96,9 @@ record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
         }
     }
 
-    private static int firstAbove(double[] ascending) {
+    private static int firstAbove(double part, double[] ascending) {
         int first = 0;
-        while (first < ascending.length - 1 && ascending[first] <= NEGLIGIBLE * ascending[ascending.length - 1]) {
+        while (first < ascending.length - 1 && ascending[first] <= part * ascending[ascending.length - 1]) {
             first++;
         }
         return first;

@@ -72,8 +72,8 @@ public record Dataset(Path root, List<Picture> pictures, long beside) {
         for (Picture picture : pictures) {
             boolean readable = picture.label() == null || picture.label().indexOf(UNREADABLE) < 0;
             if (!readable || !seen.add(picture.path())) {
-                throw new UserException("'" + source + "': the name of '" + picture.path()
-                        + "' is not in the locale's characters; rename it, or run with LC_ALL=C.UTF-8");
+                throw new UserException("'" + source + "': the name of '" + picture.path() + "', of class '"
+                        + picture.label() + "', has characters that could not be read; rename it to UTF-8");
             }
         }
     }

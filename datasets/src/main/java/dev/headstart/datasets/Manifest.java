@@ -23,8 +23,8 @@ import org.apache.commons.csv.DuplicateHeaderMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV file in UTF-8 that names pictures: a header {@code path[,label][,split]}, other columns, named or not, ignored; paths relative to
- * the manifest. RFC 4180 quoting.
+ * A CSV file in UTF-8 that names pictures: a header {@code path[,label][,split]}, other columns ignored if there is one of labels; paths
+ * relative to the manifest. RFC 4180 quoting.
  */
 final class Manifest {
     private static final String PATH = "path";
@@ -69,14 +69,18 @@ final class Manifest {
                 pictures.add(
                         new Picture(root.resolve(path), path, value(row, LABEL), part.map(Part::label).orElse(null)));
             }
-        } catch (CharacterCodingException e) {
-            throw new UserException("'" + csv + "' is no text in UTF-8; give a folder of pictures or a CSV manifest",
-                    e);
-        } catch (CSVException | UncheckedIOException | IllegalArgumentException e) {
-            Throwable cause = Objects.requireNonNullElse(e.getCause(), e); // the parser's own words
-            throw new UserException("'" + csv + "' is no CSV file: " + cause.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw refusal(csv, Objects.requireNonNullElse(e.getCause(), e));
+        } catch (CSVException | CharacterCodingException | IllegalArgumentException e) {
+            throw refusal(csv, e);
         }
         return new Dataset(root, pictures, 0);
+    }
+
+    private static UserException refusal(Path csv, Exception e) {
+        return new UserException(e instanceof CharacterCodingException
+                ? "'" + csv + "' is no text in UTF-8; give a folder of pictures or a CSV manifest"
+                : "'" + csv + "' is no CSV file: " + e.getMessage(), e);
     }
 
     private static Reader open(Path csv) throws IOException {
@@ -93,12 +97,13 @@ final class Manifest {
         }
     }
 
-    /** Pictures may have no labels, but a column of another name is none that was misspelt. */
+    /** Pictures may have no labels, but where another column has a name, that may be {@code label} misspelt. */
     private static void requireColumns(Path csv, List<String> names) {
-        boolean labelled = names.contains(LABEL) || List.of(PATH, SPLIT).containsAll(names);
+        boolean labelled = names.contains(LABEL) || List.of("", PATH, SPLIT).containsAll(names);
         if (!names.contains(PATH) || !labelled) {
             throw new UserException(
-                    "'" + csv + "': the first line must name the columns 'path' and 'label', and has " + names);
+                    "'" + csv + "': the first line must name the columns 'path' and, unless there are no "
+                            + "others than 'split', 'label'; it has " + names);
         }
         for (String name : List.of(PATH, LABEL, SPLIT)) {
             if (names.indexOf(name) != names.lastIndexOf(name)) {

@@ -51,6 +51,9 @@ final class Exif {
         try {
             for (int at = WebpStructure.FIRST_CHUNK; at < webp.length;) {
                 int length = file.getInt(at + 4);
+                if (length < 0) {
+                    return UPRIGHT;
+                }
                 if (Container.text(file, at, 4).equals("EXIF")) {
                     int signature = Container.text(file, at + 8, SIGNATURE.length()).equals(SIGNATURE)
                             ? SIGNATURE.length()

@@ -1,5 +1,6 @@
 package dev.headstart.datasets;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -73,7 +75,7 @@ class DatasetTest {
     /** Java has them all as the same character. */
     @Test
     void labelsThatCannotBeReadAreRefused() throws IOException {
-        assertRefused("path,label\n1.jpg,\ufffd\n", "is not in the locale's characters");
+        assertRefused("path,label\n1.jpg,\ufffd\n", "has characters that could not be read");
     }
 
     @Test
@@ -121,6 +123,7 @@ class DatasetTest {
         assertEquals(List.of("a|null|1.jpg"), listing(manifest("\ufeffpath,label\n1.jpg,a\n")));
         assertEquals(List.of("a|null|1.jpg"), listing(manifest(",path,label,\n0,1.jpg,a,\n")));
         assertEquals(List.of("null|null|1.jpg"), listing(manifest("path\n1.jpg\n")));
+        assertEquals(List.of("null|null|1.jpg"), listing(manifest(",path\n0,1.jpg\n")));
         assertEquals(List.of("null|test|1.jpg"), listing(manifest("split,path\ntest,1.jpg\n")));
     }
 
@@ -128,6 +131,11 @@ class DatasetTest {
     void whatIsNoTextIsSaidToBeNone() throws IOException {
         Path csv = Files.write(folder.resolve("a.jpg"), new byte[]{(byte) 0xff, (byte) 0xd8, (byte) 0xff});
         UserException e = assertThrows(UserException.class, () -> Dataset.open(csv));
+        assertTrue(String.valueOf(e.getMessage()).contains("is no text in UTF-8"), e.getMessage());
+        StringBuilder rows = new StringBuilder("path,label\n");
+        IntStream.range(0, 5000).forEach(i -> rows.append(i).append(".jpg,a\n"));
+        Path late = Files.write(folder.resolve("late.csv"), (rows + "\u00fc.jpg,a\n").getBytes(ISO_8859_1));
+        e = assertThrows(UserException.class, () -> Dataset.open(late));
         assertTrue(String.valueOf(e.getMessage()).contains("is no text in UTF-8"), e.getMessage());
     }
 
@@ -140,7 +148,7 @@ class DatasetTest {
         assertRefused("path,label\n,a\n", "line 2: the path is empty");
         assertRefused("path,label\n\"1.jpg,a\n", "no CSV file");
         assertRefused("path,path,label\n", "names the column 'path' twice");
-        assertRefused("path,class\n1.jpg,a\n", "'label', and has [path, class]");
+        assertRefused("path,class\n1.jpg,a\n", "'label'; it has [path, class]");
         assertRefused("", "'path'");
     }
 

@@ -68,7 +68,7 @@ final class Cache implements AutoCloseable {
                         journal.fresh() || !Files.exists(store) ? Stored.NOTHING : stored(store, origin));
             } catch (IOException | RuntimeException e) {
                 journal.close();
-                if (journal.size() == 0) {
+                if (journal.isBlank()) {
                     Files.deleteIfExists(Journal.of(store));
                 }
                 throw e;
@@ -208,7 +208,7 @@ final class Cache implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (lock; journal) {
-            if (journal.size() == 0) {
+            if (journal.isBlank()) {
                 discard();
             }
         }

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code extract}. */
 @Command(name = "extract", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, showDefaultValues = true, description = "Runs a frozen ImageNet backbone over pictures once and keeps their embeddings.", footer = {
     "", "IMAGES is a folder of class folders (train/, val/, test/ above them are",
-    "splits), a flat folder, or a CSV manifest with columns path,label[,split].", "",
+    "splits), a flat folder, or a CSV manifest of columns path[,label][,split].", "",
     "Examples: extract --arch vgg16 images/ out.parquet", "          extract --head out.head new/ predictions.csv", "",
     "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C: run the",
     "same command again to go on, or with --head to start over."})

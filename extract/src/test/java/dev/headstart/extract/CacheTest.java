@@ -117,6 +117,20 @@ class CacheTest {
     }
 
     @Test
+    void picturesThatWereAwayForATimeAreNotComputedAgain() throws IOException {
+        Path manifest = folder.resolve("list.csv");
+        Files.writeString(manifest, "path\nimages/dots/0.jpg\nimages/dots/1.jpg\nimages/dots/broken.jpg\n");
+        Object[] command = {"--weights", "seeded:0", "--on-error", "fail", manifest, out};
+        Files.writeString(images.resolve("dots/broken.jpg"), "broken");
+        Run.extract(command);
+        Path away = Files.move(images, folder.resolve("away"));
+        assertEquals(1, Run.extract(command).exit());
+        Files.move(away, images);
+        copy("dots/02.jpg", "dots/broken.jpg");
+        assertTrue(Run.extract(command).out().contains("going on after 2 pictures"));
+    }
+
+    @Test
     void picturesThatWereMovedTogetherAreNotComputedAgainButTheStoreSaysWhereTheyAre() throws IOException {
         extract();
         images = Files.move(images, folder.resolve("elsewhere"));

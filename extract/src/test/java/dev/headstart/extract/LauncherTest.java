@@ -95,6 +95,7 @@ class LauncherTest {
         assertTrue(
                 run(0, Map.of("TMPDIR", scratch.toString())).contains("-Djava.io.tmpdir=" + folder.resolve("a b -cp")));
         assertFalse(run(0, Map.of("TMPDIR", "")).contains("tmpdir"));
+        assertFalse(run(0, Map.of("TMPDIR", "/x", "JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=/y")).contains("/x"));
     }
 
     @Test

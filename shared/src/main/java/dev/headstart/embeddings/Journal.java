@@ -37,6 +37,7 @@ public final class Journal implements AutoCloseable {
     private final FileChannel channel;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private long end;
+    private long rowsFrom;
     private boolean fresh;
 
     /** What its first record says. */
@@ -80,6 +81,7 @@ public final class Journal implements AutoCloseable {
                 Map<String, String> header = new LinkedHashMap<>(origin.toMetadata());
                 header.put(FRESH, Boolean.toString(fresh));
                 journal.write(frame(new Gson().toJson(header).getBytes(StandardCharsets.UTF_8)));
+                journal.rowsFrom = journal.end;
             }
             return journal;
         } catch (IOException | RuntimeException e) {
@@ -99,6 +101,7 @@ public final class Journal implements AutoCloseable {
         if (first.isEmpty()) {
             return Optional.empty();
         }
+        rowsFrom = end;
         try {
             Map<String, String> metadata = new Gson().fromJson(new String(first.get(), StandardCharsets.UTF_8),
                     new TypeToken<Map<String, String>>() {}.getType());
@@ -165,12 +168,17 @@ public final class Journal implements AutoCloseable {
         return entries.size();
     }
 
+    /** Whether no row was ever written to it, be it one that is forgotten. */
+    public boolean isBlank() {
+        return end == rowsFrom;
+    }
+
     /** Whether what the store holds does not count. */
     public boolean fresh() {
         return fresh;
     }
 
-    /** Leaves out a row whose picture is another now. */
+    /** Leaves out a row whose picture is another now; the file keeps it, should the picture come back. */
     public void forget(String path) {
         entries.remove(path);
     }

@@ -104,7 +104,8 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
     public static HeadFile read(Path path) {
         Path file = Files.isDirectory(path) ? path.resolve(NAME) : path;
         if (!Files.isRegularFile(file)) {
-            throw new UserException("there is no head at '" + file + "'; make one with: train-head EMBEDDINGS.parquet");
+            throw new UserException("there is no head at '" + file + "'; make one with: train-head EMBEDDINGS.parquet "
+                    + "(knn has none to save)");
         }
         Safetensors tensors;
         try {

@@ -54,6 +54,7 @@ final class Plot {
             mapping.put(aesthetic, aesthetic);
         });
         Map<String, Object> layer = new HashMap<>(constants);
+        layer.replaceAll((_, value) -> plain(value));
         layer.put("geom", geom);
         layer.put("data", data);
         layer.put("mapping", mapping);

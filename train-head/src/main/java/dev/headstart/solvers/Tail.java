@@ -38,9 +38,9 @@ public record Tail(List<Node> layers, Supplier<Weights> weights) {
                 return new Tail(behind, weights);
             }
         }
-        throw new UserException("--head mlp trains the Linears of a vgg's classifier, and behind "
-                + String.join(", ", origin.layers()) + " of " + origin.arch() + " there are no several that take "
-                + dimension + " numbers; use extract --arch vgg16 --layer avgpool, or --head linear");
+        throw new UserException("--head mlp trains a vgg's classifier on, and " + origin.arch() + " has none behind "
+                + String.join(", ", origin.layers()) + " that takes " + dimension
+                + " numbers; use extract --arch vgg16 --layer avgpool, or --head linear");
     }
 
     /** Leaves only. */

@@ -74,10 +74,16 @@ final class HeadFolder implements AutoCloseable {
     }
 
     /**
-     * Writes all files but the report. Those of an earlier run go, its report among them; they stay, all of them, if this fails. Ctrl-C waits
-     * until it is done.
+     * Writes all files but the report. Those of an earlier run go, its report among them; they stay, all of them, if one cannot be written.
+     * Ctrl-C waits until it is done.
      */
     synchronized void write(Training training, Trained trained, Optional<Origin> origin) throws IOException {
+        for (String name : FILES) {
+            if (Files.isDirectory(folder.resolve(name))) {
+                throw new UserException("'" + folder.resolve(name) + "' is a folder, and a file is to be there; name "
+                        + "another --out");
+            }
+        }
         try {
             removeParts();
             List<String> classes = training.parts().classes();

@@ -1,5 +1,6 @@
 package dev.headstart.trainhead;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -273,15 +274,16 @@ class TrainHeadCommandTest {
 
     @Test
     void aLearningCurveRisesWithItsShots() throws IOException {
-        Outcome outcome = trainHead("--shots", "1,4,all", "--draws", "3", "--l2", "1e-3,1e-1",
+        Outcome outcome = trainHead("--shots", "1,4,1000,all", "--draws", "3", "--l2", "1e-3,1e-1",
                 write(clouds(90, _ -> null)));
         assertDone(outcome);
         List<String> curve = Files.readAllLines(folder.resolve("e.head/shots.csv"));
         assertEquals("shots,rows,draws,head,l2,lr,neighbours,accuracy,deviation,log_loss", curve.getFirst());
         assertTrue(curve.get(1).startsWith("1,3,3,linear,"), curve.get(1));
         assertTrue(curve.get(2).startsWith("4,12,3,linear,"), curve.get(2));
-        assertTrue(curve.get(3).startsWith("all,72,1,linear,"), curve.get(3));
-        assertTrue(Double.parseDouble(curve.get(3).split(",", -1)[7]) >= Double
+        assertTrue(curve.get(3).startsWith("1000,72,1,linear,"), curve.get(3));
+        assertTrue(curve.get(4).startsWith("all,72,1,linear,"), curve.get(4));
+        assertTrue(Double.parseDouble(curve.get(4).split(",", -1)[7]) >= Double
                 .parseDouble(curve.get(1).split(",", -1)[7]));
         assertTrue(outcome.out().contains("per class"), outcome.out());
         assertEquals(2, trainHead("--shots", "0", folder.resolve("e.parquet")).exit());
@@ -483,6 +485,17 @@ class TrainHeadCommandTest {
         Outcome outcome = trainHead("--out", file, file);
         assertRefusedWith(outcome, "is no folder and cannot be made one");
         assertFalse(outcome.out().contains("rows of"), outcome.out());
+    }
+
+    @Test
+    void aFolderInAFilesPlaceIsRefusedAndWhatIsThereStays() throws IOException {
+        Path file = write(clouds(60, _ -> null));
+        assertDone(trainHead("--l2", "0.1", "--no-report", file));
+        Path metrics = folder.resolve("e.head/metrics.json");
+        byte[] before = Files.readAllBytes(metrics);
+        Files.createDirectories(folder.resolve("e.head/shots.csv/in the way"));
+        assertRefusedWith(trainHead("--l2", "10", "--no-report", file), "shots.csv' is a folder");
+        assertArrayEquals(before, Files.readAllBytes(metrics));
     }
 
     @Test

@@ -15,7 +15,7 @@ final class Exif {
     private static final int ORIENTATION = 0x0112;
     private static final int SHORT = 3;
     private static final int UPRIGHT = 1;
-    private static final int MIRRORED_AND_TURNED_BACK = 8;
+    private static final int LAST = 8;
 
     private Exif() {}
 
@@ -47,26 +47,21 @@ final class Exif {
 
     /** How a WebP's picture lies (RFC 9649, 2.7.1.5), from 1 to 8: upright where nothing else is said that can be read. */
     static int ofWebp(byte[] webp) {
-        ByteBuffer file = ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN);
         try {
-            for (int at = WebpStructure.FIRST_CHUNK; at < webp.length;) {
-                int length = file.getInt(at + 4);
-                if (length < 0) {
-                    return UPRIGHT;
-                }
-                if (Container.text(file, at, 4).equals("EXIF")) {
-                    int signature = Container.text(file, at + 8, SIGNATURE.length()).equals(SIGNATURE)
-                            ? SIGNATURE.length()
-                            : 0;
-                    int orientation = orientation(file.slice(at + 8 + signature, length - signature));
-                    return orientation > MIRRORED_AND_TURNED_BACK ? UPRIGHT : Math.max(orientation, UPRIGHT);
-                }
-                at = Math.addExact(at + 8, Math.addExact(length, length & 1));
-            }
-        } catch (IndexOutOfBoundsException | ArithmeticException | BufferUnderflowException _) {
+            int orientation = WebpStructure.chunk(webp, "EXIF")
+                    .map(Exif::unsigned)
+                    .map(Exif::orientation)
+                    .orElse(UPRIGHT);
+            return orientation > UPRIGHT && orientation <= LAST ? orientation : UPRIGHT;
+        } catch (IndexOutOfBoundsException | BufferUnderflowException _) {
             return UPRIGHT;
         }
-        return UPRIGHT;
+    }
+
+    /** Without the signature, which a WebP may have or not. */
+    private static ByteBuffer unsigned(ByteBuffer exif) {
+        boolean signed = Container.text(exif, 0, SIGNATURE.length()).equals(SIGNATURE);
+        return signed ? exif.slice(SIGNATURE.length(), exif.limit() - SIGNATURE.length()) : exif;
     }
 
     private static boolean upright(ByteBuffer tiff) {

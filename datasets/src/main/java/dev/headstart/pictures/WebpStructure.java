@@ -3,14 +3,32 @@ package dev.headstart.pictures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /** WebP's RIFF chunks (RFC 9649): the first says how large the picture is, the container how long the file. */
 final class WebpStructure {
-    static final int FIRST_CHUNK = 12;
+    private static final int FIRST_CHUNK = 12;
     private static final int ANIMATED = 2;
-    private static final int CONTENT = 20;
+    private static final int CHUNK_HEADER = 8;
+    private static final int CONTENT = FIRST_CHUNK + CHUNK_HEADER;
 
     private WebpStructure() {}
+
+    /** What the first chunk of a name holds; none is found behind one that ends beyond the file. */
+    static Optional<ByteBuffer> chunk(byte[] webp, String name) {
+        ByteBuffer file = ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = FIRST_CHUNK; at <= webp.length - CHUNK_HEADER;) {
+            int length = file.getInt(at + 4);
+            if (length < 0 || length > webp.length - at - CHUNK_HEADER) {
+                return Optional.empty();
+            }
+            if (Container.text(file, at, 4).equals(name)) {
+                return Optional.of(file.slice(at + CHUNK_HEADER, length));
+            }
+            at += CHUNK_HEADER + length + (length & 1);
+        }
+        return Optional.empty();
+    }
 
     static Size check(ByteBuffer big) throws IOException {
         ByteBuffer file = big.order(ByteOrder.LITTLE_ENDIAN);

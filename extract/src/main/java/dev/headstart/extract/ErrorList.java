@@ -9,7 +9,10 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** The file that names the pictures left out and why, {@code OUT.errors.csv} without {@code .parquet}; there is none where nothing was left out. */
+/**
+ * The file that names the pictures left out and why, {@code OUT.errors.csv} without {@code .parquet}; there is none where nothing was left
+ * out.
+ */
 final class ErrorList {
     private static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().setHeader("path", "reason").get();
 

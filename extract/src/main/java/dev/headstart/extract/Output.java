@@ -23,13 +23,17 @@ record Output(Path file, PrintWriter console) {
         if (Files.isDirectory(file)) {
             throw new UserException("'" + file + "' is a folder; name a file to write");
         }
-        if (Files.exists(file) && Files.exists(images) && Files.isSameFile(file, images)) {
+        if (same(file, images)) {
             throw new UserException("'" + file + "' is the manifest itself; name another file to write");
         }
-        if (Files.exists(errors()) && Files.exists(images) && Files.isSameFile(errors(), images)) {
+        if (same(errors(), images)) {
             throw new UserException("'" + errors() + "', where bad pictures are listed, is the manifest itself; name "
                     + "another file to write");
         }
+    }
+
+    private static boolean same(Path a, Path b) throws IOException {
+        return Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b);
     }
 
     /** @throws UserException if another process writes the file */

@@ -190,7 +190,10 @@ class LauncherTest {
         return Files.exists(log) ? Files.readAllLines(log).size() : 0;
     }
 
-    /** A JDK whose {@code java} prints its own name, the allocator's tuning, the locale and what it was given; a rehearsal leaves a cache and a line. */
+    /**
+     * A JDK whose {@code java} prints its own name, the allocator's tuning, the locale and what it was given; a rehearsal leaves a cache and
+     * a line.
+     */
     private Path jdk(String name, String version) throws IOException {
         Path home = folder.resolve("jdks").resolve(name);
         Files.createDirectories(home.resolve("bin"));

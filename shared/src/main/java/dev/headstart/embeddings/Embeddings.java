@@ -9,9 +9,10 @@ import java.util.Optional;
  *
  * @param origin what made them, this column alone, or empty if nothing says it
  * @param rows {@code [N]}, in the files' order
+ * @param integerLabels whether all labels are integers
  * @param numbers {@code [N, dim]}
  */
-public record Embeddings(Optional<Origin> origin, List<Sample> rows, Matrix numbers) {
+public record Embeddings(Optional<Origin> origin, List<Sample> rows, boolean integerLabels, Matrix numbers) {
     public Embeddings {
         rows = List.copyOf(rows);
     }

@@ -81,7 +81,8 @@ public final class EmbeddingsFiles {
             throw new UserException(
                     files.stream().map(f -> "'" + f + "'").collect(Collectors.joining(", ")) + " has no rows");
         }
-        return new Embeddings(kinds.getFirst().ofColumn(), samples, matrix);
+        boolean integers = kinds.stream().allMatch(kind -> kind.columns().label().isInteger());
+        return new Embeddings(kinds.getFirst().ofColumn(), samples, integers, matrix);
     }
 
     private static int rows(ParquetFile file) {

@@ -31,12 +31,12 @@ import java.util.zip.CRC32C;
 public final class Journal implements AutoCloseable {
     private static final int FRAME = 2 * Integer.BYTES;
     private static final int SHA256_BYTES = 32;
-
     private static final String FRESH = "fresh";
 
     private final FileChannel channel;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private long end;
+    /** Where the header ends. */
     private long rowsFrom;
     private boolean fresh;
 

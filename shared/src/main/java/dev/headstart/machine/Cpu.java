@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * This machine's CPU, as Linux describes it; other systems say nothing.
@@ -21,12 +22,16 @@ public record Cpu(Map<String, String> info) {
 
     /** Reads it. */
     public static Cpu here() throws IOException {
-        return Files.isReadable(INFO) ? of(Files.readString(INFO)) : new Cpu(Map.of());
+        if (!Files.isReadable(INFO)) {
+            return new Cpu(Map.of());
+        }
+        try (Stream<String> lines = Files.lines(INFO)) { // as far as needed: the kernel makes them as they are read
+            return of(lines);
+        }
     }
 
-    static Cpu of(String text) {
-        return new Cpu(text.lines()
-                .takeWhile(l -> !l.isBlank())
+    static Cpu of(Stream<String> lines) {
+        return new Cpu(lines.takeWhile(l -> !l.isBlank())
                 .map(l -> l.split(":", 2))
                 .filter(entry -> entry.length == 2)
                 .collect(Collectors.toMap(entry -> entry[0].strip(), entry -> entry[1].strip(), (a, _) -> a)));

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** A column whose values can stand as names: text, integers, which read as decimals, and booleans, {@code true} or {@code false}. */
 public record TextColumn(String name, ColumnDescriptor leaf, Function<ColumnReader, String> text) {
 
+    /** Whether the names are integers'. */
+    public boolean isInteger() {
+        PrimitiveType.PrimitiveTypeName type = leaf.getPrimitiveType().getPrimitiveTypeName();
+        return type == PrimitiveType.PrimitiveTypeName.INT32 || type == PrimitiveType.PrimitiveTypeName.INT64;
+    }
+
     static Optional<TextColumn> of(MessageType schema, Type field) {
         if (!field.isPrimitive() || field.isRepetition(Type.Repetition.REPEATED)) {
             return Optional.empty();

@@ -3,6 +3,7 @@ package dev.headstart.torchscript;
 import dev.headstart.backbone.Layer;
 import dev.headstart.backbone.Shape;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -61,19 +62,9 @@ record Winograd(int batch) {
         String packed = code.packed(weight,
                 "ops.mkldnn._reorder_convolution_weight((self).transformed(%%s), [0, 0], [1, 1], [1, 1], %d, [1, %d, %d, 1])"
                         .formatted(PRODUCTS, PRODUCTS * conv.in(), pictures * tiles(in)));
-        String biases = code.packed(bias, "torch.reshape(torch.mul(%s, torch.to(%%s, 6)), [-1])".formatted(ones(code)));
+        String biases = code.packed(bias, "(self).spread(%s)");
         return "(self).winograd(%s, %s, %s, %d, %d, %s)".formatted(input, packed, biases, conv.out(), pictures,
                 relu ? "True" : "False");
-    }
-
-    /** {@code [36, 1]}: what the sums have to have added so that one is added to each output. */
-    private static String ones(Code code) throws IOException {
-        double[] one = TRANSFORMS.one();
-        float[] ones = new float[PRODUCTS];
-        for (int i = 0; i < ones.length; i++) {
-            ones[i] = (float) (one[i / one.length] * one[i % one.length]);
-        }
-        return code.float32(Tensor.rowMajor(Values.of(ones), List.of(PRODUCTS, 1)));
     }
 
     private static void define(Code code) throws IOException {
@@ -82,6 +73,12 @@ record Winograd(int batch) {
                     taps = torch.reshape(torch.permute(torch.to(w, 6), [2, 3, 0, 1]), [9, -1])
                     return torch.reshape(torch.mm(%s, taps), [-1, torch.size(w, 1), 1, 1])
                 """.formatted(matrix(code, TRANSFORMS.filter())));
+        // What the 36 sums have to have added so that each output has its channel's bias added.
+        double[][] one = Arrays.stream(TRANSFORMS.one()).mapToObj(v -> new double[]{v}).toArray(double[][]::new);
+        code.define("spread", """
+                (self: __torch__.Net, bias: Tensor) -> Tensor:
+                    return torch.reshape(torch.mul(%s, torch.to(bias, 6)), [-1])
+                """.formatted(matrix(code, one)));
         // The last round is filled up with empty pictures: the packed weights are for that many.
         code.define("winograd", """
                 (self: __torch__.Net, x: Tensor, weight: Tensor, bias: Tensor, out: int, pictures: int, relu: bool) -> Tensor:

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,9 +127,11 @@ class HeadFileDamageTest {
     @Test
     void whatIsMissingIsNamed() throws IOException {
         Safetensors whole = Safetensors.read(file);
-        new Safetensors(Map.of("fc.weight", whole.tensor("head.weight"), "fc.bias", whole.tensor("head.bias")),
-                Map.of()).write(file);
-        assertRefused("it has no tensor head.weight, but 2 others, such as fc.");
+        Map<String, Safetensors.Tensor> asLayer = new LinkedHashMap<>();
+        asLayer.put("fc.weight", whole.tensor("head.weight"));
+        asLayer.put("fc.bias", whole.tensor("head.bias"));
+        new Safetensors(asLayer, Map.of()).write(file);
+        assertRefused("it has no tensor head.weight, but 2 others, such as fc.weight, fc.bias");
         new Safetensors(Map.of("head.weight", whole.tensor("head.weight")), whole.metadata()).write(file);
         assertRefused("it has no tensor head.bias");
         new Safetensors(Map.of(), whole.metadata()).write(file);

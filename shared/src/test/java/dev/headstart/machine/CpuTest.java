@@ -19,7 +19,7 @@ class CpuTest {
 
     @Test
     void theFirstProcessorIsDescribed() {
-        Cpu cpu = Cpu.of(TWO);
+        Cpu cpu = Cpu.of(TWO.lines());
         assertEquals("AMD EPYC: a made-up one", cpu.info().get("model name"));
         assertTrue(cpu.has("avx2"));
         assertFalse(cpu.has("avx"));

@@ -57,19 +57,22 @@ public final class Folds {
      * @param rows of the samples
      * @param whole what is drawn from, and what is measured on
      * @param shots rows of each class; a class that has fewer gives all
-     * @return a fold per draw; a draw of more shots holds those of fewer
+     * @return a fold per draw; a draw of more shots holds those of fewer. One where no class has more: all would be the same
      */
     public static List<Fold> shots(List<Sample> rows, Fold whole, int shots, int draws, long seed) {
+        Fold first = draw(rows, whole, shots, seed);
+        return first.train().length == whole.train().length ? List.of(first)
+                : IntStream.range(0, draws).mapToObj(draw -> draw(rows, whole, shots, seed + draw)).toList();
+    }
+
+    private static Fold draw(List<Sample> rows, Fold whole, int shots, long seed) {
         List<Integer> train = IntStream.of(whole.train()).boxed().toList();
-        return IntStream.range(0, draws)
-                .mapToObj(draw -> HashOrder.byClass(rows, train, seed + draw)
-                        .values()
-                        .stream()
-                        .flatMap(members -> members.stream().limit(shots))
-                        .mapToInt(i -> i)
-                        .sorted()
-                        .toArray())
-                .map(drawn -> new Fold(drawn, whole.validation()))
-                .toList();
+        return new Fold(HashOrder.byClass(rows, train, seed)
+                .values()
+                .stream()
+                .flatMap(members -> members.stream().limit(shots))
+                .mapToInt(i -> i)
+                .sorted()
+                .toArray(), whole.validation());
     }
 }

@@ -7,10 +7,7 @@ import dev.headstart.splits.Folds;
 import dev.headstart.splits.Samples;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** How good heads get with how many rows of each class. */
 public record LearningCurve(List<Point> points) {
@@ -41,16 +38,8 @@ public record LearningCurve(List<Point> points) {
             Recipe recipe) throws IOException {
         List<Sample> rows = samples.samples();
         List<Point> points = new ArrayList<>();
-        long largest = IntStream.of(samples.subset(whole.train()).labels())
-                .boxed()
-                .collect(Collectors.groupingBy(label -> label, Collectors.counting()))
-                .values()
-                .stream()
-                .max(Comparator.naturalOrder())
-                .orElse(0L);
         for (int count : shots) {
-            // Where no class has more, every draw is the same.
-            List<Fold> folds = Folds.shots(rows, whole, count, count >= largest ? 1 : draws, seed);
+            List<Fold> folds = Folds.shots(rows, whole, count, draws, seed);
             Candidate best = new Sweep(samples, folds, recipe).run().best();
             int most = folds.stream().mapToInt(f -> f.train().length).max().orElse(0);
             points.add(new Point(count, most, folds.size(), best, deviation(best)));

@@ -89,9 +89,7 @@ final class ExportOptions {
      *     written to
      */
     void check(Optional<Origin> origin) {
-        Stream.of(torchScript == null ? null : torchScript.file, stateDict, serving)
-                .filter(Objects::nonNull)
-                .forEach(AtomicFile::requireFolderOf);
+        targets().forEach(AtomicFile::requireFolderOf);
         Stream.of(torchScript == null ? null : torchScript.file, stateDict)
                 .filter(Objects::nonNull)
                 .filter(Files::isDirectory)
@@ -101,9 +99,7 @@ final class ExportOptions {
         if (serving != null && Files.exists(serving) && !Files.isDirectory(serving)) {
             throw new UserException("'" + serving + "' is no folder; name one for --export-serving");
         }
-        Stream.of(torchScript == null ? null : torchScript.file, stateDict, serving)
-                .filter(Objects::nonNull)
-                .map(target -> Files.isDirectory(target) ? target : folderOf(target))
+        targets().map(target -> Files.isDirectory(target) ? target : folderOf(target))
                 .filter(folder -> !Files.isWritable(folder))
                 .forEach(folder -> {
                     throw new UserException("folder '" + folder + "' may not be written to; export to another");
@@ -120,8 +116,12 @@ final class ExportOptions {
         return Objects.requireNonNull(target.toAbsolutePath().getParent());
     }
 
+    private Stream<Path> targets() {
+        return Stream.of(torchScript == null ? null : torchScript.file, stateDict, serving).filter(Objects::nonNull);
+    }
+
     private boolean any() {
-        return torchScript != null || stateDict != null || serving != null;
+        return targets().findAny().isPresent();
     }
 
     /** The weights that embeddings were made with. */

@@ -7,6 +7,7 @@ import dev.headstart.embeddings.Sample;
 import dev.headstart.splits.Folds;
 import dev.headstart.splits.Samples;
 import dev.headstart.splits.Split;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -68,10 +69,9 @@ final class SplitOptions {
      * Parts the rows.
      *
      * @param file for messages
-     * @param order of the classes
      */
-    Parts part(Embeddings contents, Path file, Comparator<String> order) {
-        List<String> names = names(contents, file, order);
+    Parts part(Embeddings contents, Path file) {
+        List<String> names = names(contents, file);
         List<Sample> rows = contents.rows();
         List<Integer> counted = IntStream.range(0, rows.size())
                 .filter(i -> rows.get(i).label() != null && names.contains(rows.get(i).label()))
@@ -85,7 +85,10 @@ final class SplitOptions {
                 folds != null, counted.size() - known.size() - split.test().size());
     }
 
-    private List<String> names(Embeddings contents, Path file, Comparator<String> order) {
+    private List<String> names(Embeddings contents, Path file) {
+        // As torchvision's ImageFolder sorts names; but 10 is not between 1 and 2.
+        Comparator<String> order = contents.integerLabels() ? Comparator.comparing(BigInteger::new)
+                : Comparator.naturalOrder();
         List<String> there = contents.rows()
                 .stream()
                 .map(Sample::label)

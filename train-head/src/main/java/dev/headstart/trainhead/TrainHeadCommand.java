@@ -88,7 +88,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
                 new ColumnNames(column, labelColumn, splitColumn, pathColumn, splits.group()), heads.copies());
         exports.check(contents.origin());
         Recipe recipe = heads.recipe(splits.seed(), contents, exports::open);
-        Parts parts = splits.part(contents, embeddings.getFirst(), ClassOrder.of(embeddings, labelColumn));
+        Parts parts = splits.part(contents, embeddings.getFirst());
         PrintWriter console = spec.commandLine().getOut();
         try (HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out)) {
             announce(contents, parts, console);

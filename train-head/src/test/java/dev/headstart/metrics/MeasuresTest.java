@@ -32,7 +32,8 @@ class MeasuresTest {
         List<Sample> rows = IntStream.range(0, predicted.length)
                 .mapToObj(i -> new Sample(i + ".jpg", i < 2 ? "a" : "b", null))
                 .toList();
-        Samples samples = Samples.of(new Embeddings(Optional.empty(), rows, Matrix.of(1, new float[predicted.length])),
+        Samples samples = Samples.of(
+                new Embeddings(Optional.empty(), rows, false, Matrix.of(1, new float[predicted.length])),
                 IntStream.range(0, predicted.length).boxed().toList(), List.of("a", "b"));
         float[] logits = new float[2 * predicted.length];
         for (int i = 0; i < predicted.length; i++) {

@@ -58,7 +58,7 @@ class NearPairsTest {
     }
 
     private static Directions directions(float[] values, int dim) {
-        return new Directions(new Embeddings(Optional.of(Runs.ORIGIN), List.of(), Matrix.of(dim, values)),
+        return new Directions(new Embeddings(Optional.of(Runs.ORIGIN), List.of(), false, Matrix.of(dim, values)),
                 IntStream.range(0, values.length / dim).toArray());
     }
 }

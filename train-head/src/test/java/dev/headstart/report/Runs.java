@@ -45,7 +45,7 @@ final class Runs {
         }
         System.arraycopy(values, 0, values, (n - 1) * DIMENSION, DIMENSION);
         parts.set(n - 1, "train");
-        Embeddings embeddings = new Embeddings(Optional.of(ORIGIN), rows, Matrix.of(DIMENSION, values));
+        Embeddings embeddings = new Embeddings(Optional.of(ORIGIN), rows, false, Matrix.of(DIMENSION, values));
         List<Integer> held = IntStream.range(0, n).filter(i -> "val".equals(parts.get(i))).boxed().toList();
         Predictions measured = predictions(embeddings, held, classes, logits);
         Predictions all = predictions(embeddings, IntStream.range(0, n).boxed().toList(), classes, logits);

@@ -42,7 +42,7 @@ record Clouds(float[][] x, int[] y, int classes) {
         List<Sample> rows = IntStream.range(0, y.length)
                 .mapToObj(i -> new Sample(i + ".jpg", "c" + y[i], null))
                 .toList();
-        return Samples.of(new Embeddings(Optional.empty(), rows, Matrix.of(x[0].length, values())),
+        return Samples.of(new Embeddings(Optional.empty(), rows, false, Matrix.of(x[0].length, values())),
                 IntStream.range(0, y.length).boxed().toList(),
                 IntStream.range(0, classes).mapToObj(c -> "c" + c).toList());
     }

@@ -97,8 +97,8 @@ class SoftmaxRegressionTest {
             }
         }
         Samples standard = new Samples(
-                new Embeddings(all.embeddings().origin(), all.embeddings().rows(), Matrix.of(dim, values)), all.rows(),
-                all.labels(), all.classes());
+                new Embeddings(all.embeddings().origin(), all.embeddings().rows(), false, Matrix.of(dim, values)),
+                all.rows(), all.labels(), all.classes());
         LinearHead expected = fit(whole(standard), 1e-2).getFirst();
         LinearHead folded = fit(
                 new Problem(all, List.of(everyRow(all)), Normalization.STANDARDIZE, false, Device.cpu()), 1e-2)
@@ -206,7 +206,7 @@ class SoftmaxRegressionTest {
         List<Sample> rows = IntStream.range(0, labels.length)
                 .mapToObj(i -> new Sample(split + i, "c" + (int) labels[i], null))
                 .toList();
-        Embeddings embeddings = new Embeddings(Optional.empty(), rows,
+        Embeddings embeddings = new Embeddings(Optional.empty(), rows, false,
                 Matrix.of(features.shape().get(1), features.values()));
         return Samples.of(embeddings, IntStream.range(0, labels.length).boxed().toList(),
                 rows.stream().map(r -> String.valueOf(r.label())).distinct().sorted().toList());

@@ -47,7 +47,7 @@ class SweepTest {
             values[2 * i + 1] = 3 - i % 5;
         }
         List<Sample> rows = IntStream.of(ALL).mapToObj(i -> new Sample(i + ".jpg", "c" + i % 2, null)).toList();
-        Samples samples = Samples.of(new Embeddings(Optional.empty(), rows, Matrix.of(2, values)),
+        Samples samples = Samples.of(new Embeddings(Optional.empty(), rows, false, Matrix.of(2, values)),
                 IntStream.of(ALL).boxed().toList(), List.of("c0", "c1"));
         Recipe recipe = new Recipe(List.of(HeadKind.LINEAR), Map.of(Knob.L2, Grid.of(penalties)), LinearSolver.LBFGS,
                 new MiniBatches(1, 32, 0.9, 0), Optional.empty(), Normalization.NONE, false, Device.cpu());

@@ -37,13 +37,9 @@ public record Cpu(Map<String, String> info) {
                 .collect(Collectors.toMap(entry -> entry[0].strip(), entry -> entry[1].strip(), (a, _) -> a)));
     }
 
-    /** Whether it has an instruction set, by Linux's name: {@code avx512f}. */
+    /** Whether it has an instruction set, by Linux's name: {@code avx512f} of x86, {@code asimd} of arm64. */
     public boolean has(String instructions) {
-        return List.of(info.getOrDefault("flags", "").split(" ")).contains(instructions);
-    }
-
-    /** Whether it describes its instruction sets, as x86 does on Linux. */
-    public boolean saysWhatItHas() {
-        return info.containsKey("flags");
+        String all = info.getOrDefault("flags", info.getOrDefault("Features", ""));
+        return List.of(all.split(" ")).contains(instructions);
     }
 }

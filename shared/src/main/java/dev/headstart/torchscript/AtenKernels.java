@@ -1,18 +1,15 @@
 package dev.headstart.torchscript;
 
-import dev.headstart.backbone.Layer;
-import dev.headstart.backbone.Shape;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** PyTorch's own operators, which run everywhere. */
 final class AtenKernels implements Kernels {
     @Override
-    public String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input,
-            @Nullable String sum, boolean spent, boolean relu, Shape in) throws IOException {
-        String value = "torch.conv2d(%s, %s, %s, %s, %s, [1, 1], %d)".formatted(input, code.constant(weight),
-                code.constant(bias), Kernels.pair(conv.stride()), Kernels.pair(conv.padding()), conv.groups());
-        return finish(value, sum, relu);
+    public String convolution(Code code, FusedConvolution c) throws IOException {
+        String value = "torch.conv2d(%s, %s, %s, %s, %s, [1, 1], %d)".formatted(c.input(), code.constant(c.weight()),
+                code.constant(c.bias()), c.stride(), c.padding(), c.layer().groups());
+        return finish(value, c.sum(), c.relu());
     }
 
     @Override

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  */
 final class Code {
     private final Archive archive;
-    private final Precision precision;
+    private final Precision weights;
+    private final Precision arithmetic;
     private final boolean portable;
     private final List<String> parameters = new ArrayList<>();
     private final List<String> buffers = new ArrayList<>();
@@ -21,12 +22,17 @@ final class Code {
     private final StringBuilder packing = new StringBuilder();
     private final StringBuilder body = new StringBuilder();
     private final Map<String, String> methods = new LinkedHashMap<>();
-    private int packedCount;
+    private int heldCount;
 
-    /** @param portable whether tensors are parameters and buffers of the module, which move with it, or constants, which do not */
-    Code(Archive archive, Precision precision, boolean portable) {
+    /**
+     * @param weights the precision that learned tensors are rounded to
+     * @param arithmetic the precision that is computed in
+     * @param portable whether tensors are parameters and buffers of the module, which move with it, or constants, which do not
+     */
+    Code(Archive archive, Precision weights, Precision arithmetic, boolean portable) {
         this.archive = archive;
-        this.precision = precision;
+        this.weights = weights;
+        this.arithmetic = arithmetic;
         this.portable = portable;
     }
 
@@ -34,9 +40,15 @@ final class Code {
         body.append("    ").append(name).append(" = ").append(expression).append('\n');
     }
 
-    /** A learned tensor in the program's precision. */
+    /** A learned tensor, rounded to the precision of weights, in the precision that is computed in. */
     String constant(Tensor tensor) throws IOException {
-        return cast(float32(tensor));
+        return cast(float32(rounded(tensor)));
+    }
+
+    /** Casting rounds too, so that nothing has to be done where the program casts. */
+    private Tensor rounded(Tensor tensor) {
+        return weights == arithmetic ? tensor
+                : new Tensor(tensor.values().rounded(weights), tensor.shape(), tensor.stride());
     }
 
     /** A learned tensor in float32. */
@@ -65,20 +77,42 @@ final class Code {
     }
 
     String cast(String value) {
-        return precision.isFloat32() ? value : "torch.to(" + value + ", " + precision.scalarType() + ")";
+        return arithmetic.isFloat32() ? value : "torch.to(" + value + ", " + arithmetic.scalarType() + ")";
     }
 
-    /** @param packing an expression with {@code %s} for the tensor in the program's precision */
+    /**
+     * Keeps a learned tensor in an attribute, rearranged once, in the first call.
+     *
+     * @param packing an expression with {@code %s} for the tensor in the precision that is computed in
+     * @return the attribute
+     */
     String packed(Tensor tensor, String packing) throws IOException {
-        String name = "w" + packedCount++;
-        attribute(name, tensor);
-        this.packing.append("      p")
-                .append(name)
-                .append(" = ")
-                .append(packing.formatted(cast("self." + name)))
-                .append('\n');
-        this.packing.append("      self.").append(name).append(" = p").append(name).append('\n');
-        return "self." + name;
+        String name = held(tensor);
+        pack(name, packing.formatted(cast(name)));
+        return name;
+    }
+
+    /**
+     * Keeps the sum of two learned tensors in an attribute, in the precision that is computed in.
+     *
+     * @param held the attribute that holds the second
+     * @return the attribute
+     */
+    String packedSum(Tensor tensor, String held) throws IOException {
+        String name = held(tensor);
+        pack(name, cast("torch.add(" + name + ", " + held + ")"));
+        return name;
+    }
+
+    /** Keeps a learned tensor in an attribute as it is, in float32; returns the attribute. */
+    String held(Tensor tensor) throws IOException {
+        return attribute("w" + heldCount++, rounded(tensor));
+    }
+
+    private void pack(String attribute, String expression) {
+        String local = "p" + attribute.substring("self.".length());
+        packing.append("      ").append(local).append(" = ").append(expression).append('\n');
+        packing.append("      ").append(attribute).append(" = ").append(local).append('\n');
     }
 
     /** Whether there is such a method beside {@code forward}. */
@@ -92,7 +126,7 @@ final class Code {
     }
 
     void finish(String type, String result) throws IOException {
-        String pack = packedCount == 0 ? ""
+        String pack = packing.isEmpty() ? ""
                 : "    packed = self.packed\n    if torch.__not__(packed):\n" + packing
                         + "      self.packed = True\n    else:\n      pass\n";
         String definitions = methods.entrySet()

@@ -10,9 +10,11 @@ import dev.headstart.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +27,7 @@ public final class Compiler {
     private final Preprocessing preprocessing;
     private final Target target;
     private final Code code;
+    private final Map<Integer, String> shortcutBiases = new HashMap<>();
 
     private Compiler(Weights weights, Preprocessing preprocessing, Target target, Code code) {
         this.weights = weights;
@@ -54,7 +57,7 @@ public final class Compiler {
     public static void compile(Backbone backbone, Weights weights, Preprocessing preprocessing, Target target,
             Result result, Map<String, String> extra, Path to) throws IOException {
         try (Archive archive = new Archive(to)) {
-            Code code = new Code(archive, target.precision(), target.portable());
+            Code code = new Code(archive, target.weights(), target.arithmetic(), target.portable());
             new Compiler(new FiniteWeights(weights), preprocessing, target, code)
                     .write(Graph.of(backbone.network(), result.layers()), result);
             for (Map.Entry<String, String> file : extra.entrySet()) {
@@ -74,7 +77,7 @@ public final class Compiler {
         List<String> results = new ArrayList<>();
         for (int output : graph.outputs()) {
             String name = "r" + results.size();
-            String value = target.precision().isFloat32() ? "v" + output : "torch.to(v" + output + ", 6)";
+            String value = target.arithmetic().isFloat32() ? "v" + output : "torch.to(v" + output + ", 6)";
             boolean spatial = spatial(graph, output);
             code.line(name, "torch.flatten(" + (spatial ? result.pool().expression(value) : value) + ", 1)");
             results.add(name);
@@ -134,7 +137,7 @@ public final class Compiler {
         String a = step.inputs().isEmpty() ? "x" : "v" + step.inputs().getFirst();
         return switch (step.op()) {
             case Op.Input _ -> input();
-            case Op.Convolution c -> convolution(step, c, a, spentSum(graph, index), in);
+            case Op.Convolution c -> convolution(graph, index, c, in);
             case Op.Normalise n -> normalise(step.path(), n.norm(), a);
             case Op.Rectify _ -> "torch.relu(" + a + ")";
             case Op.Add _ -> "torch.add(" + a + ", v" + step.inputs().get(1) + ")";
@@ -158,7 +161,8 @@ public final class Compiler {
 
     private String input() throws IOException {
         return code.cast(switch (target.input()) {
-            case UINT8 -> normalised("torch.to(torch.permute(x, [0, 3, 1, 2]), 6)", 255, "_"); // a copy, so in place
+            case UINT8 -> target.kernels().normalisesInOnePass() ? normalisedInOnePass()
+                    : normalised("torch.to(torch.permute(x, [0, 3, 1, 2]), 6)", 255, "_"); // a copy, so in place
             case UNIT -> normalised("x", 1, "");
             case NORMALIZED -> "x";
         });
@@ -166,13 +170,31 @@ public final class Compiler {
 
     /** @param range of the value's numbers, from 0 */
     private String normalised(String value, int range, String suffix) throws IOException {
-        float[] shift = new float[3];
-        float[] scale = new float[3];
-        for (int c = 0; c < 3; c++) {
-            shift[c] = (float) (preprocessing.mean().get(c) * range);
-            scale[c] = (float) (1 / (preprocessing.std().get(c) * range));
+        return "torch.mul%s(torch.sub%s(%s, %s), %s)".formatted(suffix, suffix, value, colours(shift(range)),
+                colours(scale(range)));
+    }
+
+    /** {@code (x - shift) * scale} as {@code -shift * scale + x * scale}: one operator that reads the bytes and writes float32. */
+    private String normalisedInOnePass() throws IOException {
+        float[] scale = scale(255);
+        float[] offset = shift(255);
+        for (int c = 0; c < offset.length; c++) {
+            offset[c] = (float) (-(double) offset[c] * scale[c]);
         }
-        return "torch.mul%s(torch.sub%s(%s, %s), %s)".formatted(suffix, suffix, value, colours(shift), colours(scale));
+        return "torch.addcmul(%s, torch.permute(x, [0, 3, 1, 2]), %s)".formatted(colours(offset), colours(scale));
+    }
+
+    private float[] shift(int range) {
+        return colours(c -> preprocessing.mean().get(c) * range);
+    }
+
+    private float[] scale(int range) {
+        return colours(c -> 1 / (preprocessing.std().get(c) * range));
+    }
+
+    private static float[] colours(IntToDoubleFunction value) {
+        return new float[]{(float) value.applyAsDouble(0), (float) value.applyAsDouble(1),
+            (float) value.applyAsDouble(2)};
     }
 
     /**
@@ -193,17 +215,25 @@ public final class Compiler {
         return new Tensor(Values.of(all), List.of(1, 3, side, side), List.of(all.length, 1, side * 3, 3));
     }
 
-    private String convolution(Step step, Op.Convolution op, String a, boolean spent, Shape in) throws IOException {
+    private String convolution(Graph graph, int index, Op.Convolution op, Shape in) throws IOException {
+        Step step = graph.steps().get(index);
         Layer.Conv c = op.conv();
         float[] weight = weights.values(step.path() + ".weight");
         float[] bias = c.bias() ? weights.values(step.path() + ".bias") : new float[c.out()];
         if (op.norm() != null) {
             fold(op.norm(), weight, bias);
         }
-        Tensor w = Tensor.channelsLast(weight, c.out(), c.in() / c.groups(), c.kernel());
-        Tensor b = Tensor.rowMajor(Values.of(bias), List.of(c.out()));
-        return target.kernels()
-                .convolution(code, c, w, b, a, op.sum() ? "v" + step.inputs().get(1) : null, spent, op.relu(), in);
+        boolean biased = !(target.kernels().addsBiasOfShortcut() && graph.isShortcut(index));
+        FusedConvolution convolution = new FusedConvolution(c, in,
+                Tensor.channelsLast(weight, c.out(), c.in() / c.groups(), c.kernel()),
+                Tensor.rowMajor(Values.of(bias), List.of(c.out())), biased, "v" + step.inputs().getFirst(),
+                op.sum() ? "v" + step.inputs().get(1) : null, spentSum(graph, index),
+                op.sum() ? shortcutBiases.get(step.inputs().get(1)) : null, op.relu());
+        String expression = target.kernels().convolution(code, convolution);
+        if (!biased) {
+            shortcutBiases.put(index, code.held(convolution.bias()));
+        }
+        return expression;
     }
 
     /** Whether a convolution may write over what it adds. */

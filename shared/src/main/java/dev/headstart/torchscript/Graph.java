@@ -33,6 +33,15 @@ record Graph(List<Step> steps, List<Integer> outputs) {
                 .allMatch(i -> i <= step && !(steps.get(i).op() instanceof Op.Flatten));
     }
 
+    /** Whether a step is a convolution, with neither sum nor ReLU, that one other convolution adds to its own result and nothing else reads. */
+    boolean isShortcut(int step) {
+        List<Step> readers = steps.stream().filter(s -> s.inputs().contains(step)).toList();
+        return steps.get(step).op() instanceof Op.Convolution(_, _, boolean relu, boolean sum) && !relu && !sum
+                && !outputs.contains(step) && readers.size() == 1
+                && readers.getFirst().op() instanceof Op.Convolution(_, _, boolean ends, boolean adds) && ends && adds
+                && readers.getFirst().inputs().getFirst() != step;
+    }
+
     private static final class Lowering {
         private final List<Step> steps = new ArrayList<>();
         private final Map<String, Integer> results = new LinkedHashMap<>();

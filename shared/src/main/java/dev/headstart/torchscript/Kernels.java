@@ -3,20 +3,12 @@ package dev.headstart.torchscript;
 import dev.headstart.backbone.Layer;
 import dev.headstart.backbone.Shape;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** How the heavy layers are said in TorchScript. */
 public sealed interface Kernels permits AtenKernels, CudnnKernels, OneDnnKernels {
 
-    /**
-     * An expression for {@code relu?(conv(input) + sum?)}.
-     *
-     * @param sum a value that is added, or null
-     * @param spent whether nobody needs {@code sum} any more, so that the result may take its place in memory
-     * @param in shape of the input
-     */
-    String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input, @Nullable String sum,
-            boolean spent, boolean relu, Shape in) throws IOException;
+    /** An expression for a convolution and all that is fused into it. */
+    String convolution(Code code, FusedConvolution convolution) throws IOException;
 
     /** An expression for {@code relu?(weight input + bias)}. */
     String linear(Code code, Tensor weight, Tensor bias, String input, boolean relu) throws IOException;
@@ -29,6 +21,22 @@ public sealed interface Kernels permits AtenKernels, CudnnKernels, OneDnnKernels
     default String maxPool(Code code, Layer.MaxPool pool, String input, Shape in) {
         return "torch.max_pool2d(%s, %s, %s, %s)".formatted(input, pair(pool.kernel()), pair(pool.stride()),
                 pair(pool.padding()));
+    }
+
+    /**
+     * Whether a residual sum's convolution adds the bias of the shortcut's convolution too, which then has none: for operators whose bias is
+     * free only beside a ReLU.
+     */
+    default boolean addsBiasOfShortcut() {
+        return false;
+    }
+
+    /**
+     * Whether pixels are normalised by one operator that reads the bytes, not by three, of which the last two work in place. It differs from
+     * the three in the last digit of float32.
+     */
+    default boolean normalisesInOnePass() {
+        return false;
     }
 
     /** {@code [n, n]}, as both spatial dimensions take it. */

@@ -3,7 +3,6 @@ package dev.headstart.torchscript;
 import dev.headstart.backbone.Layer;
 import dev.headstart.backbone.Shape;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * oneDNN's fused operators, as PyTorch's Inductor calls them on x86 CPUs, but where {@link Winograd} is faster: sum and ReLU happen while
@@ -14,31 +13,31 @@ import org.jspecify.annotations.Nullable;
  */
 record OneDnnKernels(int batch, double pace) implements Kernels {
     @Override
-    public String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input,
-            @Nullable String sum, boolean spent, boolean relu, Shape in) throws IOException {
-        if (Winograd.pays(conv, in, pace)) {
-            String value = new Winograd(batch).convolution(code, conv, weight, bias, input, relu && sum == null, in);
+    public String convolution(Code code, FusedConvolution c) throws IOException {
+        String sum = c.sum();
+        boolean relu = c.relu();
+        if (Winograd.pays(c.layer(), c.in(), pace)) {
+            String value = new Winograd(batch).convolution(code, c, relu && sum == null);
             if (sum == null) {
                 return value;
             }
-            String total = "torch.%s(%s, %s)".formatted(spent ? "add_" : "add", sum, value);
+            String total = "torch.%s(%s, %s)".formatted(c.spent() ? "add_" : "add", sum, value);
             return relu ? "torch.relu_(" + total + ")" : total;
         }
-        String geometry = "%s, %s, [1, 1], %d".formatted(Kernels.pair(conv.padding()), Kernels.pair(conv.stride()),
-                conv.groups());
-        String packed = code.packed(weight, "ops.mkldnn._reorder_convolution_weight(%%s, %s, [%d, %d, %d, %d])"
-                .formatted(geometry, batch, conv.in(), in.height(), in.width()));
-        String b = code.constant(bias);
+        String geometry = "%s, %s, [1, 1], %d".formatted(c.padding(), c.stride(), c.layer().groups());
+        String packed = code.packed(c.weight(), "ops.mkldnn._reorder_convolution_weight(%%s, %s, [%d, %d, %d, %d])"
+                .formatted(geometry, batch, c.layer().in(), c.in().height(), c.in().width()));
+        String bias = code.constant(c.bias());
         String unary = relu ? "\"relu\"" : "\"none\"";
         if (sum == null) {
-            return "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, %s, %s, \"\")".formatted(input, packed, b,
+            return "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, %s, %s, \"\")".formatted(c.input(), packed, bias,
                     geometry, unary, OneDnn.NO_SCALARS);
         }
-        String tail = "%s, %s, %s, \"add\", 1., %s, %s, None)".formatted(packed, b, geometry, relu ? unary : "None",
+        String tail = "%s, %s, %s, \"add\", 1., %s, %s, None)".formatted(packed, bias, geometry, relu ? unary : "None",
                 OneDnn.NO_SCALARS);
         // Into the memory of what is added, which is in cache and need not be allocated: the same numbers, sooner.
-        return spent ? "ops.mkldnn._convolution_pointwise_(%s, %s, ".formatted(sum, input) + tail
-                : "ops.mkldnn._convolution_pointwise(%s, %s, ".formatted(input, sum) + tail;
+        return c.spent() ? "ops.mkldnn._convolution_pointwise_(%s, %s, ".formatted(sum, c.input()) + tail
+                : "ops.mkldnn._convolution_pointwise(%s, %s, ".formatted(c.input(), sum) + tail;
     }
 
     /**

@@ -2,18 +2,25 @@ package dev.headstart.torchscript;
 
 import dev.headstart.machine.Cpu;
 
-/** The arithmetic of the network; embeddings are stored as float32 whichever it is. */
+/**
+ * The arithmetic of the network. Embeddings are stored as float32 in each of them.
+ *
+ * <p>A GPU computes in all of them. A CPU computes in {@link #onCpu} of them.
+ */
 public enum Precision {
-    FP32(6),
-    /** float32 whose convolutions round what they multiply to 10 bits of fraction: NVIDIA's GPUs from Ampere on. */
-    TF32(6),
-    BF16(15),
-    FP16(5);
+    FP32(6, 0),
+    /** float32 whose convolutions round their operands to 10 bits of fraction: NVIDIA's GPUs from Ampere on. */
+    TF32(6, 13),
+    BF16(15, 16),
+    FP16(5, 0);
 
     private final int scalarType;
+    private final int droppedBits;
 
-    Precision(int scalarType) {
+    /** @param droppedBits how many of float32's lowest bits a value of this precision has not */
+    Precision(int scalarType, int droppedBits) {
         this.scalarType = scalarType;
+        this.droppedBits = droppedBits;
     }
 
     /** Whether tensors are float32. */
@@ -26,17 +33,37 @@ public enum Precision {
         return scalarType;
     }
 
+    /** The nearest value of this precision; of two, the even one. */
+    float round(float value) {
+        if (this == FP16) {
+            return Float.float16ToFloat(Float.floatToFloat16(value));
+        }
+        if (droppedBits == 0) {
+            return value;
+        }
+        int bits = Float.floatToRawIntBits(value);
+        int half = (1 << (droppedBits - 1)) - 1 + ((bits >>> droppedBits) & 1);
+        return Float.intBitsToFloat((bits + half) & (-1 << droppedBits));
+    }
+
     /**
-     * How many times as fast as in float32 a CPU multiplies, some, not measured; 1 also where it is slower. Of one that does not say what it
-     * has it is supposed that it has bfloat16: Apple's and Arm's of today have.
+     * The precision that a CPU computes in where this one is asked for. It is {@link #FP32}, with weights rounded to this precision, unless
+     * the CPU multiplies in this precision itself. libtorch's operators for bfloat16 demand {@code avx512bw}, {@code avx512vl} and
+     * {@code avx512dq}; on CPUs that have these three but no instruction for bfloat16 they are slower than float32's. Without the three,
+     * and in half precision, PyTorch's plain convolutions take 4 to 10 times as long as float32's (extract/BENCHMARKS.md, "CPUs without
+     * AVX-512").
      */
+    Precision onCpu(Cpu cpu) {
+        boolean operators = cpu.has("avx512bw") && cpu.has("avx512vl") && cpu.has("avx512dq");
+        boolean instructions = cpu.has("avx512_bf16") || cpu.has("amx_bf16");
+        return this == BF16 && operators && instructions ? BF16 : FP32;
+    }
+
+    /** How many times as fast as in float32 a CPU multiplies in this precision, roughly, given that it does so itself. */
     double pace(Cpu cpu) {
         if (this != BF16) {
-            return 1; // nor has libtorch half-precision convolutions for CPUs
+            return 1;
         }
-        if (cpu.has("amx_bf16")) {
-            return 8;
-        }
-        return cpu.has("avx512_bf16") || !cpu.saysWhatItHas() ? 2 : 1;
+        return cpu.has("amx_bf16") ? 8 : 2;
     }
 }

@@ -1,7 +1,6 @@
 package dev.headstart.torchscript;
 
 import ai.djl.Device;
-import dev.headstart.cli.UserException;
 import dev.headstart.machine.Cpu;
 import java.io.IOException;
 import java.util.Locale;
@@ -9,10 +8,12 @@ import java.util.Locale;
 /**
  * What a program is compiled for.
  *
+ * @param weights the precision that learned tensors are rounded to
+ * @param arithmetic the precision that is computed in: {@code weights}, or float32 where a CPU has no arithmetic for that
  * @param portable whether it is for whoever loads TorchScript, with pictures of any size and tensors that move with the module to another
  *     device, or for {@link Program} alone
  */
-public record Target(Precision precision, Kernels kernels, Input input, boolean portable) {
+public record Target(Precision weights, Precision arithmetic, Kernels kernels, Input input, boolean portable) {
 
     /**
      * Below this, oneDNN multiplies vectors instead of matrices, whose sums it splits by the number of threads: the last digits would
@@ -20,30 +21,27 @@ public record Target(Precision precision, Kernels kernels, Input input, boolean 
      */
     public static final int MIN_BATCH = 4;
 
-    /** For {@link Program}. */
+    /** For {@link Program}, computed in the precision itself. */
     Target(Precision precision, Kernels kernels) {
-        this(precision, kernels, Input.UINT8, false);
+        this(precision, precision, kernels, Input.UINT8, false);
     }
 
     /** PyTorch's own operators in float32, which run everywhere. */
     public static Target portable(Input input) {
-        return new Target(Precision.FP32, new AtenKernels(), input, true);
+        return new Target(Precision.FP32, Precision.FP32, new AtenKernels(), input, true);
     }
 
-    /**
-     * The fastest kernels that the device has for the precision.
-     *
-     * @throws UserException if it has none
-     */
+    /** The fastest arithmetic and kernels that the device has for the precision. */
     public static Target of(Precision precision, Device device, int batch) throws IOException {
-        if (device.isGpu()) {
-            return new Target(precision, new CudnnKernels(precision == Precision.TF32));
-        }
-        if (precision == Precision.TF32) {
-            throw new UserException("--precision tf32 is a rounding of NVIDIA's GPUs; choose fp32 on a CPU");
-        }
-        boolean fused = OneDnn.runsOn(device) && precision != Precision.FP16;
-        return new Target(precision, fused ? new OneDnnKernels(batch, precision.pace(Cpu.here())) : new AtenKernels());
+        return device.isGpu() ? new Target(precision, new CudnnKernels(precision))
+                : onCpu(precision, Cpu.here(), batch);
+    }
+
+    /** The fastest arithmetic and kernels that a CPU has for the precision. */
+    static Target onCpu(Precision precision, Cpu cpu, int batch) {
+        Precision arithmetic = precision.onCpu(cpu);
+        Kernels kernels = isX86() ? new OneDnnKernels(batch, arithmetic.pace(cpu)) : new AtenKernels();
+        return new Target(precision, arithmetic, kernels, Input.UINT8, false);
     }
 
     static boolean isX86() {

@@ -9,6 +9,26 @@ interface Values {
 
     float[] get(int from, int count);
 
+    /** These values, each rounded to a precision. */
+    default Values rounded(Precision precision) {
+        Values exact = this;
+        return new Values() {
+            @Override
+            public int size() {
+                return exact.size();
+            }
+
+            @Override
+            public float[] get(int from, int count) {
+                float[] values = exact.get(from, count);
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = precision.round(values[i]);
+                }
+                return values;
+            }
+        };
+    }
+
     static Values of(float[] values) {
         return new Values() {
             @Override

@@ -51,19 +51,20 @@ record Winograd(int batch) {
         return Math.ceilDiv(in.height(), TILE) * Math.ceilDiv(in.width(), TILE);
     }
 
-    /** An expression for {@code relu?(conv(input))}. */
-    String convolution(Code code, Layer.Conv conv, Tensor weight, Tensor bias, String input, boolean relu, Shape in)
-            throws IOException {
+    /** An expression for {@code relu?(conv(input) + bias)}; what the convolution adds is left to the caller. */
+    String convolution(Code code, FusedConvolution c, boolean relu) throws IOException {
         if (!code.defines("winograd")) {
             define(code);
         }
-        int bytes = tiles(in) * PRODUCTS * Math.max(conv.in(), conv.out()) * Float.BYTES;
+        Layer.Conv conv = c.layer();
+        int tiles = tiles(c.in());
+        int bytes = tiles * PRODUCTS * Math.max(conv.in(), conv.out()) * Float.BYTES;
         int pictures = Math.ceilDiv(batch, Math.ceilDiv(batch, Math.max(1, BYTES / bytes)));
-        String packed = code.packed(weight,
+        String packed = code.packed(c.weight(),
                 "ops.mkldnn._reorder_convolution_weight((self).transformed(%%s), [0, 0], [1, 1], [1, 1], %d, [1, %d, %d, 1])"
-                        .formatted(PRODUCTS, PRODUCTS * conv.in(), pictures * tiles(in)));
-        String biases = code.packed(bias, "(self).spread(%s)");
-        return "(self).winograd(%s, %s, %s, %d, %d, %s)".formatted(input, packed, biases, conv.out(), pictures,
+                        .formatted(PRODUCTS, PRODUCTS * conv.in(), pictures * tiles));
+        String biases = code.packed(c.bias(), "(self).spread(%s)");
+        return "(self).winograd(%s, %s, %s, %d, %d, %s)".formatted(c.input(), packed, biases, conv.out(), pictures,
                 relu ? "True" : "False");
     }
 

@@ -44,11 +44,29 @@ final class Golden {
 
     /** What a backbone with seeded weights gives for the four pictures, per layer {@code [4, dim]}. */
     static List<float[]> run(String arch, Target target, List<String> layers, Path folder) throws IOException {
-        Backbone backbone = Backbones.find(arch).orElseThrow();
         Path file = Files.createTempFile(folder, arch, ".pt");
+        compile(arch, target, layers, file);
+        return run(file);
+    }
+
+    /** What the program for a CUDA device gives, with a CPU's operators in the place of cuDNN's. */
+    static List<float[]> runForCuda(String arch, Precision precision, List<String> layers, Path folder)
+            throws IOException {
+        Path file = Files.createTempFile(folder, arch, ".pt");
+        compile(arch, Target.of(precision, Device.gpu(0), IMAGES.size()), layers, file);
+        Rewritten.forCpu(file);
+        return run(file);
+    }
+
+    /** Compiles a backbone with seeded weights. */
+    static void compile(String arch, Target target, List<String> layers, Path file) throws IOException {
+        Backbone backbone = Backbones.find(arch).orElseThrow();
         try (SeededWeights weights = new SeededWeights(backbone, 0)) {
             Compiler.compile(backbone, weights, Preprocessing.IMAGENET, target, layers, Pool.AVG, file);
         }
+    }
+
+    private static List<float[]> run(Path file) throws IOException {
         try (Program program = Program.load(file, Device.cpu())) {
             Files.delete(file);
             return program.run(pixels(), IMAGES.size(), SIZE);

@@ -11,6 +11,7 @@ import dev.headstart.backbone.Layer.Child;
 import dev.headstart.backbone.Layer.Conv;
 import dev.headstart.backbone.Layer.Sequential;
 import dev.headstart.backbone.Shape;
+import dev.headstart.machine.Cpu;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -42,7 +43,10 @@ class WinogradTest {
         requireSame(Precision.FP32, 1e-5, side, batch);
     }
 
-    /** But for values that the order of a sum puts on the other side of where bfloat16 rounds. */
+    /**
+     * In whichever arithmetic this CPU computes bfloat16 in. Equal but for values that the order of a sum puts on the other side of where
+     * bfloat16 rounds.
+     */
     @ParameterizedTest
     @CsvSource({"7, 5", "14, 4", "28, 11"})
     void mapsOfBfloat16AreThoseOfPlainConvolutionsOfIt(int side, int batch) throws IOException {
@@ -116,6 +120,8 @@ class WinogradTest {
 
     private List<float[]> run(Precision precision, Kernels kernels, List<String> layers, int side, int batch)
             throws IOException {
-        return Noise.through(NETWORK, new Target(precision, kernels), layers, side, batch, folder);
+        Precision arithmetic = precision.onCpu(Cpu.here());
+        Target target = new Target(precision, arithmetic, kernels, Input.UINT8, false);
+        return Noise.through(NETWORK, target, layers, side, batch, folder);
     }
 }

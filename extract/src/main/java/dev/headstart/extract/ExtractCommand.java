@@ -1,5 +1,6 @@
 package dev.headstart.extract;
 
+import ai.djl.Device;
 import dev.headstart.backbone.Backbone;
 import dev.headstart.backbone.Backbones;
 import dev.headstart.backbone.Preprocessing;
@@ -19,6 +20,7 @@ import dev.headstart.pictures.Reduction;
 import dev.headstart.torchscript.Devices;
 import dev.headstart.torchscript.Pool;
 import dev.headstart.torchscript.Precision;
+import dev.headstart.torchscript.UnusedGpu;
 import dev.headstart.weights.Hub;
 import dev.headstart.weights.Weights;
 import dev.headstart.weights.WeightsFinder;
@@ -27,6 +29,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,8 +48,8 @@ import picocli.CommandLine.Spec;
     "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C: run the",
     "same command again to go on, or with --head to start over."})
 public final class ExtractCommand implements Callable<Integer> {
-    /** How many pictures a worker pushes through at a time unless it is told otherwise. */
-    public static final String BATCH_SIZE = "16";
+    /** Pictures that a worker pushes through at a time on a CPU by default: few enough to stay in its cache. */
+    public static final int BATCH_SIZE = 16;
 
     private static final String PENULTIMATE = "penultimate";
     private static final int MOST_THREADS = 1024;
@@ -72,8 +75,9 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "auto", description = "Run on auto, cpu, gpu or gpu:N.")
     private String device = "";
 
-    @Option(names = "--batch-size", paramLabel = "N", defaultValue = BATCH_SIZE, description = "Push N pictures through at a time.")
-    private int batchSize;
+    @Option(names = "--batch-size", paramLabel = "N", showDefaultValue = Help.Visibility.NEVER, description = "Push N pictures through at a time (default: "
+            + BATCH_SIZE + "; on a GPU " + Settings.GPU_BATCH_SIZE + ").")
+    private @Nullable Integer batchSize;
 
     @Option(names = "--exif", paramLabel = "HOW", defaultValue = "apply", description = "Turn pictures upright (apply), or not (ignore).")
     private Orientation exif = Orientation.APPLY;
@@ -81,8 +85,8 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--fast-decode", description = "Reduce large JPEGs in decoding: twice as fast, off by 0.4 of 255; never mixed with exact ones.")
     private boolean fastDecode;
 
-    @Option(names = "--threads", paramLabel = "N", showDefaultValue = Help.Visibility.NEVER, description = "Use N threads (default: one per processor).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Option(names = "--threads", paramLabel = "N", showDefaultValue = Help.Visibility.NEVER, description = "Use N threads (default: one a processor; on a GPU 5/4).")
+    private @Nullable Integer threads;
 
     @Option(names = "--max-pixels", paramLabel = "N", defaultValue = "178956970", description = "Leave larger pictures out.")
     private long maxPixels;
@@ -123,11 +127,11 @@ public final class ExtractCommand implements Callable<Integer> {
             Catalogue.describe(backbone(describe), console);
             return 0;
         }
-        if (batchSize < 1 || threads < 1 || maxPixels < 1) {
+        if (isBelowOne(batchSize) || isBelowOne(threads) || maxPixels < 1) {
             throw new ParameterException(spec.commandLine(),
                     "--batch-size, --threads and --max-pixels must be at least 1");
         }
-        if (threads > MOST_THREADS) {
+        if (threads != null && threads > MOST_THREADS) {
             throw new ParameterException(spec.commandLine(), "--threads must be at most " + MOST_THREADS);
         }
         Devices.refusal(device).ifPresent(refusal -> {
@@ -135,6 +139,10 @@ public final class ExtractCommand implements Callable<Integer> {
         });
         Output output = new Output(AtomicFile.linked(out), console);
         return head == null ? embed(output) : predict(head, output);
+    }
+
+    private static boolean isBelowOne(@Nullable Integer given) {
+        return given != null && given < 1;
     }
 
     private int embed(Output output) throws IOException, InterruptedException {
@@ -209,7 +217,15 @@ public final class ExtractCommand implements Callable<Integer> {
     }
 
     private Settings settings() {
-        return new Settings(Devices.of(device), batchSize, threads, maxPixels, onError);
+        Device chosen = Devices.of(device);
+        if (device.equals("auto")) {
+            UnusedGpu.reason()
+                    .ifPresent(reason -> spec.commandLine()
+                            .getOut()
+                            .printf("note: this machine's GPU is not used:%n      %s%n", reason));
+        }
+        return new Settings(chosen, Objects.requireNonNullElseGet(batchSize, () -> Settings.batchSize(chosen)),
+                Objects.requireNonNullElseGet(threads, () -> Settings.threads(chosen)), maxPixels, onError);
     }
 
     private static Hub hub() {

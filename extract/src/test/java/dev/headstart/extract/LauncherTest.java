@@ -17,9 +17,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher in the layout of a distribution, looking for a JDK in the folder {@code jdks} alone. */
 class LauncherTest {
@@ -38,8 +41,12 @@ class LauncherTest {
         String launch = Files.readString(Path.of("../shared/bin/launch"));
         String places = "/usr/lib/jvm/*";
         assertTrue(launch.contains(places), launch);
+        String machine = "cgroup=/sys/fs/cgroup meminfo=/proc/meminfo driver=/proc/driver/nvidia/gpus";
+        assertTrue(launch.contains(machine), launch);
         Files.writeString(folder.resolve("bin/launch"),
-                launch.replaceAll("for home in [^;]*; do", "for home in " + folder + "/jdks/*; do"));
+                launch.replaceAll("for home in [^;]*; do", "for home in " + folder + "/jdks/*; do")
+                        .replace(machine,
+                                "cgroup=%1$s/cgroup meminfo=%1$s/meminfo driver=%1$s/driver".formatted(folder)));
 
         // What the launcher itself calls, and no java.
         Path tools = Files.createDirectories(folder.resolve("tools"));
@@ -48,8 +55,10 @@ class LauncherTest {
             Files.writeString(wrapper, "#!/bin/sh\nPATH=/usr/bin:/bin exec " + tool + " \"$@\"\n");
             assertTrue(wrapper.toFile().setExecutable(true));
         }
-        Path locale = Files.writeString(tools.resolve("locale"), "#!/bin/sh\necho $FAKE_CHARMAP\n");
-        assertTrue(locale.toFile().setExecutable(true));
+        for (Map.Entry<String, String> fake : Map.of("locale", "FAKE_CHARMAP", "nproc", "FAKE_PROCESSORS").entrySet()) {
+            Path tool = Files.writeString(tools.resolve(fake.getKey()), "#!/bin/sh\necho $" + fake.getValue() + "\n");
+            assertTrue(tool.toFile().setExecutable(true));
+        }
     }
 
     @Test
@@ -78,6 +87,63 @@ class LauncherTest {
         jdk("one", "25");
         assertTrue(run(0, Map.of()).contains("glibc.malloc.mmap_threshold="));
         assertTrue(run(0, Map.of("GLIBC_TUNABLES", "mine=1")).contains("mine=1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {
+        // processors, memory in kB, cgroup's cpu.max, cgroup's memory.max in bytes, options
+        "1, 24684000, -, -, -XX:+UseSerialGC -Xms256m -Xmn64m", "2, 24684000, -, -, -XX:+UseSerialGC -Xms256m -Xmn64m",
+        "4, 24684000, -, -, -XX:+UseSerialGC -Xms320m -Xmn128m",
+        "16, 128000000, -, -, -XX:+UseParallelGC -Xms704m -Xmn512m",
+        "256, 512000000, -, -, -XX:+UseParallelGC -Xms2240m -Xmn2048m",
+        "16, 128000000, max 100000, max, -XX:+UseParallelGC -Xms704m -Xmn512m",
+        "64, 128000000, 350000 100000, 4294967296, -XX:+UseSerialGC -Xms320m -Xmn128m",
+        "64, 128000000, max 100000, 4294967296, -XX:+UseParallelGC -Xms460m -Xmn268m",
+        "8, -, -, -, -XX:+UseParallelGC -Xms256m -Xmn64m"})
+    void theYoungGenerationAndItsCollectorGoByTheProcessorsAndTheMemory(String processors, @Nullable String kilobytes,
+            @Nullable String cpuMax, @Nullable String memoryMax, String options) throws Exception {
+        jdk("one", "25");
+        Path cgroup = Files.createDirectories(folder.resolve("cgroup"));
+        if (kilobytes != null) {
+            Files.writeString(folder.resolve("meminfo"), "MemTotal:       " + kilobytes + " kB\nMemFree: 1 kB\n");
+        }
+        if (cpuMax != null) {
+            Files.writeString(cgroup.resolve("cpu.max"), cpuMax + "\n");
+        }
+        if (memoryMax != null) {
+            Files.writeString(cgroup.resolve("memory.max"), memoryMax + "\n");
+        }
+        String output = run(0, Map.of("FAKE_PROCESSORS", processors));
+        assertTrue(output.contains(" " + options + " "), output);
+    }
+
+    @Test
+    void djlIsToldWhichLibtorchItMeets() throws Exception {
+        jdk("one", "25");
+        assertTrue(run(0, Map.of()).contains(" flavour= "));
+
+        Path torch = Files.createDirectories(folder.resolve("site packages/torch/lib"));
+        Map<String, String> named = Map.of("PYTORCH_LIBRARY_PATH", torch.toString());
+        assertTrue(run(0, named).contains(" flavour=cpu "));
+        assertFalse(run(0, named).contains("jna"));
+        Files.createFile(torch.resolve("libtorch_cuda.so"));
+        assertTrue(run(0, named).contains(" flavour=cu128 "));
+        assertTrue(run(0, Map.of("PYTORCH_LIBRARY_PATH", torch.toString(), "PYTORCH_FLAVOR", "mine"))
+                .contains(" flavour=mine "));
+
+        Path runtime = Files.createDirectories(folder.resolve("site packages/nvidia/cuda_runtime/lib"));
+        Files.createFile(runtime.resolve("libcudart.so.12"));
+        String output = run(0, named);
+        assertTrue(output.contains("-Djna.library.path=" + torch + "/../../nvidia/cuda_runtime/lib "), output);
+    }
+
+    @Test
+    void whereThereIsAGpuABuildWithoutLibtorchDownloadsTheOneForCuda() throws Exception {
+        jdk("one", "25");
+        Files.createDirectories(folder.resolve("driver/0000:01:00.0"));
+        assertTrue(run(0, Map.of()).contains(" flavour=cu128 "));
+        Files.createFile(folder.resolve("lib/pytorch-native-cpu-2.7.1-linux-x86_64.jar"));
+        assertTrue(run(0, Map.of()).contains(" flavour= "));
     }
 
     @Test
@@ -191,8 +257,8 @@ class LauncherTest {
     }
 
     /**
-     * A JDK whose {@code java} prints its own name, the allocator's tuning, the locale and what it was given; a rehearsal leaves a cache and
-     * a line.
+     * A JDK whose {@code java} prints its own name, the allocator's tuning, the locale, libtorch's flavour and its arguments. A rehearsal
+     * leaves a cache and a line.
      */
     private Path jdk(String name, String version) throws IOException {
         Path home = folder.resolve("jdks").resolve(name);
@@ -209,7 +275,7 @@ class LauncherTest {
                   for a; do case $a in *AOTCacheOutput=*) echo cached >"${a#*=}" ;; esac; done
                   exit ;;
                 esac
-                echo %s "$GLIBC_TUNABLES" "$LC_ALL" "$@"
+                echo %s "$GLIBC_TUNABLES" "$LC_ALL" "flavour=${PYTORCH_FLAVOR:-}" "$@"
                 """.formatted(folder, name));
         assertTrue(java.toFile().setExecutable(true));
         return home;
@@ -221,8 +287,9 @@ class LauncherTest {
         builder.environment()
                 .keySet()
                 .removeAll(Set.of("JAVA_HOME", "GLIBC_TUNABLES", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
-                        "HEADSTART_JVM_OPTIONS", "XDG_CACHE_HOME"));
+                        "HEADSTART_JVM_OPTIONS", "XDG_CACHE_HOME", "PYTORCH_LIBRARY_PATH", "PYTORCH_FLAVOR"));
         builder.environment().put("HOME", folder.resolve("home").toString());
+        builder.environment().put("FAKE_PROCESSORS", "2");
         builder.environment().put("PATH", folder.resolve("tools").toString());
         builder.environment().putAll(environment);
         Process process = builder.start();

@@ -2,6 +2,7 @@ package dev.headstart.torchscript;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.headstart.cli.UserException;
 import dev.headstart.machine.Cpu;
@@ -29,7 +30,7 @@ public final class Devices {
         if (name.equals("cpu")) {
             return Device.cpu();
         }
-        int gpus = load().getGpuCount();
+        int gpus = gpus();
         if (name.equals("auto")) {
             return gpus > 0 ? Device.gpu(0) : Device.cpu();
         }
@@ -38,10 +39,21 @@ public final class Devices {
         }
         int index = name.equals(GPU) ? 0 : Integer.parseInt(name.substring(GPU.length() + 1));
         if (index >= gpus) {
-            throw new UserException("--device " + name + ": libtorch sees " + gpus
-                    + " GPUs here; use --device cpu, or a build with CUDA (see README)");
+            throw new UserException(UnusedGpu.reason()
+                    .map(reason -> "--device " + name + ": " + reason + ". Or use --device cpu")
+                    .orElse("--device " + name + ": libtorch can use " + gpus + " GPUs here; use --device "
+                            + (gpus > 0 ? "gpu:0 to gpu:" + (gpus - 1) : "cpu")));
         }
         return Device.gpu(index);
+    }
+
+    /**
+     * The number of GPUs that libtorch can use. DJL counts those of the CUDA runtime library: that may be missing where libtorch has its
+     * own, and it may be there where libtorch is for CPUs.
+     */
+    static int gpus() {
+        Engine engine = load();
+        return engine.hasCapability(StandardCapabilities.CUDA) ? Math.max(1, engine.getGpuCount()) : 0;
     }
 
     /** As {@code --device} takes it. */

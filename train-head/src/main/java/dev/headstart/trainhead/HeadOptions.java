@@ -14,6 +14,7 @@ import dev.headstart.sweep.HeadKind;
 import dev.headstart.sweep.LinearSolver;
 import dev.headstart.sweep.Recipe;
 import dev.headstart.torchscript.Devices;
+import dev.headstart.torchscript.UnusedGpu;
 import dev.headstart.weights.Weights;
 import java.util.EnumMap;
 import java.util.List;
@@ -104,6 +105,11 @@ final class HeadOptions {
                                 + Word.of(solver) + " has; leave it out, or try other heads");
             }
         }
+    }
+
+    /** Why {@code --device auto} takes no GPU on a machine that has one. */
+    Optional<String> unusedGpu() {
+        return device.equals("auto") ? UnusedGpu.reason() : Optional.empty();
     }
 
     private Map<Knob, Grid> grids() {

@@ -31,7 +31,7 @@ import java.util.concurrent.Future;
  * <p>Arguments: backbone, precision, weights. Prints pictures a second, by the median time of a batch.
  */
 final class NetworkAlone {
-    private static final int BATCH = Integer.parseInt(ExtractCommand.BATCH_SIZE);
+    private static final int BATCH = ExtractCommand.BATCH_SIZE;
     private static final int SIDE = Preprocessing.IMAGENET.crop();
     private static final double SECONDS = 4;
     private static final int FEWEST = 5;

@@ -2,18 +2,33 @@ package dev.headstart.torchscript;
 
 import ai.djl.Device;
 
-/**
- * TorchScript of oneDNN's products with a matrix that is laid out for them once: on CPUs for which libtorch's BLAS has no kernels of their
- * own they are twice as fast as its.
- */
+/** TorchScript of oneDNN's operators, which libtorch has as {@code mkldnn}, and where they are. */
 public final class OneDnn {
     static final String NO_SCALARS = "annotate(List[Optional[number]], [])";
 
     private OneDnn() {}
 
-    /** Whether libtorch has it for the device. */
-    public static boolean runsOn(Device device) {
-        return !device.isGpu() && Target.isX86();
+    /** Whether libtorch's build for a system has the operators: on x86-64, and on arm64 under Linux; never under macOS. */
+    static boolean isBuiltIn(String os, String arch) {
+        boolean arm = os.startsWith("Linux") && arch.equals("aarch64");
+        return !os.startsWith("Mac") && (isX86(arch) || arm);
+    }
+
+    /** Whether libtorch has the operators for this system's CPU. */
+    static boolean isBuiltIn() {
+        return isBuiltIn(System.getProperty("os.name"), System.getProperty("os.arch"));
+    }
+
+    static boolean isX86(String arch) {
+        return arch.equals("amd64") || arch.equals("x86_64");
+    }
+
+    /**
+     * Whether products with a matrix that is laid out once are faster than BLAS's: on x86-64 CPUs for which libtorch's BLAS has no kernels of
+     * their own they are twice as fast.
+     */
+    public static boolean multipliesFaster(Device device) {
+        return !device.isGpu() && isBuiltIn() && isX86(System.getProperty("os.arch"));
     }
 
     /**

@@ -5,11 +5,11 @@ import dev.headstart.backbone.Shape;
 import java.io.IOException;
 
 /**
- * oneDNN's fused operators, as PyTorch's Inductor calls them on x86 CPUs, but where {@link Winograd} is faster: sum and ReLU happen while
+ * oneDNN's fused operators, as PyTorch's Inductor calls them on CPUs, except where {@link Winograd} is faster: sum and ReLU happen while
  * a tile of the convolution is still in cache, and weights are packed once into the blocks that the CPU's instructions want.
  *
  * @param batch the batch size that weights are packed for
- * @param pace how many times as fast as in float32 the CPU multiplies in the program's precision
+ * @param pace how many times as fast as in float32 the CPU multiplies in the program's precision; infinite to do without Winograd
  */
 record OneDnnKernels(int batch, double pace) implements Kernels {
     @Override

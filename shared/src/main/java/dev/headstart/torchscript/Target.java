@@ -3,7 +3,6 @@ package dev.headstart.torchscript;
 import ai.djl.Device;
 import dev.headstart.machine.Cpu;
 import java.io.IOException;
-import java.util.Locale;
 
 /**
  * What a program is compiled for.
@@ -40,11 +39,9 @@ public record Target(Precision weights, Precision arithmetic, Kernels kernels, I
     /** The fastest arithmetic and kernels that a CPU has for the precision. */
     static Target onCpu(Precision precision, Cpu cpu, int batch) {
         Precision arithmetic = precision.onCpu(cpu);
-        Kernels kernels = isX86() ? new OneDnnKernels(batch, arithmetic.pace(cpu)) : new AtenKernels();
+        // Winograd's products are a convolution in groups, which oneDNN has fast kernels for on x86-64 alone.
+        double pace = OneDnn.isX86(System.getProperty("os.arch")) ? arithmetic.pace(cpu) : Double.POSITIVE_INFINITY;
+        Kernels kernels = OneDnn.isBuiltIn() ? new OneDnnKernels(batch, pace) : new AtenKernels();
         return new Target(precision, arithmetic, kernels, Input.UINT8, false);
-    }
-
-    static boolean isX86() {
-        return System.getProperty("os.arch").toLowerCase(Locale.ROOT).matches("amd64|x86_64");
     }
 }

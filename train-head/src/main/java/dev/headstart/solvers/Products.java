@@ -44,7 +44,7 @@ enum Products {
 
     /** The faster ones for the device. */
     static Products on(Device device) {
-        return OneDnn.runsOn(device) ? ONEDNN : PLAIN;
+        return OneDnn.multipliesFaster(device) ? ONEDNN : PLAIN;
     }
 
     /** The faster ones for features that are kept laid out. */

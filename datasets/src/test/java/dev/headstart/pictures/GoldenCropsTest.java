@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Crops of torchvision's evaluation transform on Pillow pictures against ours; see ../shared/golden/README.md. */
+/** Crops that Pillow and torchvision made against ours; {@code golden/README.md} of the test resources says how they were made. */
 class GoldenCropsTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
     private static final int CROP = 224;

@@ -1,6 +1,7 @@
 package dev.headstart.torchscript;
 
 import dev.headstart.machine.Cpu;
+import java.util.Locale;
 
 /** The arithmetic of the network; embeddings are stored as float32 whichever it is. */
 public enum Precision {
@@ -38,5 +39,11 @@ public enum Precision {
             return 8;
         }
         return cpu.has("avx512_bf16") || !cpu.saysWhatItHas() ? 2 : 1;
+    }
+
+    /** As options and files write it: in lower case. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

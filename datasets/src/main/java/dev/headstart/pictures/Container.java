@@ -22,12 +22,6 @@ enum Container {
             return PngStructure.check(file);
         }
     },
-    GIF("GIF8[79]a") {
-        @Override
-        Size check(ByteBuffer file) throws IOException {
-            return GifStructure.check(file);
-        }
-    },
     BMP("BM") {
         @Override
         Size check(ByteBuffer file) throws IOException {
@@ -54,6 +48,7 @@ enum Container {
     };
 
     private static final int SIGNATURE = 12;
+    private static final String ALL = "JPEG, PNG, BMP, WebP, TIFF and PNM";
 
     /** Of the file's first bytes as Latin-1. */
     private final String signature;
@@ -70,7 +65,7 @@ enum Container {
      */
     abstract Size check(ByteBuffer file) throws IOException;
 
-    /** @throws IOException if it is none of them */
+    /** @throws IOException if it is none of them; a GIF is named, as a picture that is not read */
     static Container of(byte[] content) throws IOException {
         if (content.length == 0) {
             throw new IOException("the file is empty");
@@ -81,8 +76,8 @@ enum Container {
                 return container;
             }
         }
-        throw new IOException(
-                "not a picture: it begins with none of the signatures of JPEG, PNG, GIF, BMP, WebP, " + "TIFF and PNM");
+        throw new IOException(start.startsWith("GIF8") ? "a GIF, which is not read; " + ALL + " are"
+                : "not a picture: it begins with none of the signatures of " + ALL);
     }
 
     /** The size that a whole file declares. */

@@ -1,10 +1,7 @@
 package dev.headstart.pictures;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
-import javax.imageio.ImageIO;
 import org.opencv.core.Core;
 import org.opencv.core.CvException;
 import org.opencv.core.CvType;
@@ -55,11 +52,7 @@ public final class Decoder {
                     "%d x %d pixels are more than --max-pixels %d".formatted(size.width(), size.height(), maxPixels));
         }
         try {
-            return switch (container) {
-                case GIF -> decodeGif(file);
-                case JPEG -> decodeJpeg(file, size);
-                default -> decode(container, file, size, 1);
-            };
+            return container == Container.JPEG ? decodeJpeg(file, size) : decode(container, file, size, 1);
         } catch (ArithmeticException e) {
             throw new IOException("it has more pixels than fit into memory", e);
         }
@@ -132,27 +125,5 @@ public final class Decoder {
         } catch (CvException e) {
             throw new IOException("it cannot be decoded: " + String.valueOf(e.getMessage()).strip(), e);
         }
-    }
-
-    private static Pixels decodeGif(byte[] file) throws IOException {
-        BufferedImage image;
-        try {
-            image = ImageIO.read(new ByteArrayInputStream(file));
-        } catch (RuntimeException e) {
-            throw new IOException("a broken GIF: " + e.getMessage(), e); // ImageIO's reader trusts what it reads
-        }
-        if (image == null) {
-            throw new IOException("a broken GIF");
-        }
-        int width = image.getWidth();
-        int height = image.getHeight();
-        int[] rgb = image.getRGB(0, 0, width, height, null, 0, width);
-        byte[] bgr = new byte[rgb.length * 3];
-        for (int i = 0; i < rgb.length; i++) {
-            bgr[3 * i] = (byte) rgb[i];
-            bgr[3 * i + 1] = (byte) (rgb[i] >> 8);
-            bgr[3 * i + 2] = (byte) (rgb[i] >> 16);
-        }
-        return new Pixels(width, height, bgr);
     }
 }

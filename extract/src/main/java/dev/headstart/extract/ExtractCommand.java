@@ -9,7 +9,6 @@ import dev.headstart.cli.Main;
 import dev.headstart.cli.Nearest;
 import dev.headstart.cli.UserException;
 import dev.headstart.cli.Version;
-import dev.headstart.cli.Word;
 import dev.headstart.datasets.Dataset;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.files.AtomicFile;
@@ -154,8 +153,8 @@ public final class ExtractCommand implements Callable<Integer> {
         Dataset dataset = dataset();
         // Only then: Ctrl-C ends a download at once.
         try (Weights tensors = source.open(backbone, hub()); Interruption interruption = Interruption.listen()) {
-            Origin origin = new Origin(backbone.name(), tensors.identity(), wanted, Word.of(pool),
-                    source.preprocessing().describe(), Word.of(exif), Word.of(precision),
+            Origin origin = new Origin(backbone.name(), tensors.identity(), wanted, pool.toString(),
+                    source.preprocessing().describe(), exif.toString(), precision.toString(),
                     reduction(source.preprocessing()).describe(),
                     dataset.root().toAbsolutePath().normalize().toString());
             return new EmbeddingRun(origin, settings, fresh, output).run(dataset.pictures(), tensors, interruption);
@@ -195,9 +194,9 @@ public final class ExtractCommand implements Callable<Integer> {
         Backbone backbone = given("--arch") ? backbone(arch) : Backbones.require(trained.arch());
         Origin asked = new Origin(backbone.name(), trained.weights(),
                 given("--layer") ? layers(backbone) : trained.layers(),
-                given("--pool") ? Word.of(pool) : trained.pool(), trained.preprocessing(),
-                given("--exif") ? Word.of(exif) : trained.exif(),
-                given("--precision") ? Word.of(precision) : trained.precision(),
+                given("--pool") ? pool.toString() : trained.pool(), trained.preprocessing(),
+                given("--exif") ? exif.toString() : trained.exif(),
+                given("--precision") ? precision.toString() : trained.precision(),
                 fastDecode ? reduction(Preprocessing.parse(trained.preprocessing())).describe() : trained.decode(),
                 trained.root());
         List<String> differences = asked.differences(trained);

@@ -22,6 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -65,7 +66,13 @@ final class Extraction {
     /** What becomes of a picture that cannot be read. */
     enum OnError {
         SKIP,
-        FAIL
+        FAIL;
+
+        /** As {@code --on-error} takes it: in lower case. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Why a run ended. */

@@ -3,7 +3,6 @@ package dev.headstart.extract;
 import dev.headstart.backbone.Backbone;
 import dev.headstart.backbone.Backbones;
 import dev.headstart.backbone.Preprocessing;
-import dev.headstart.cli.Word;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.pictures.Orientation;
 import dev.headstart.pictures.Reduction;
@@ -21,7 +20,7 @@ record Network(Backbone backbone, Weights weights, Preprocessing preprocessing, 
      */
     static Network of(Origin origin, Weights weights) {
         return new Network(Backbones.require(origin.arch()), weights, Preprocessing.parse(origin.preprocessing()),
-                Word.parse(Orientation.class, origin.exif()), Reduction.parse(origin.decode()),
-                Word.parse(Precision.class, origin.precision()), Word.parse(Pool.class, origin.pool()));
+                Origin.parse(Orientation.class, origin.exif()), Reduction.parse(origin.decode()),
+                Origin.parse(Precision.class, origin.precision()), Origin.parse(Pool.class, origin.pool()));
     }
 }

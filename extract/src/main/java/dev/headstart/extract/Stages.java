@@ -1,9 +1,9 @@
 package dev.headstart.extract;
 
-import dev.headstart.cli.Word;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,7 +16,13 @@ final class Stages {
         DECODE,
         RESIZE,
         NETWORK,
-        WRITE
+        WRITE;
+
+        /** As the summary names it: in lower case. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private final Map<Stage, LongAdder> nanos = new EnumMap<>(Stage.class);
@@ -53,7 +59,7 @@ final class Stages {
         return Arrays.stream(Stage.values())
                 .sorted(Comparator.comparingDouble((Stage s) -> -share(s)))
                 .filter(s -> share(s) >= 0.005)
-                .map(s -> Word.of(s) + " " + percent(s))
+                .map(s -> s + " " + percent(s))
                 .collect(Collectors.joining(", "));
     }
 

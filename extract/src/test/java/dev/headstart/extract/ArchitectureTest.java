@@ -1,5 +1,8 @@
 package dev.headstart.extract;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -27,8 +30,17 @@ class ArchitectureTest {
                 .check(classes);
     }
 
+    /** Extracting hands embeddings over as a file; of what train-head makes it reads a head's file and nothing else. */
     @Test
-    void theTwoStagesMeetOnlyInTheStore() {
-        noClasses().should().dependOnClassesThat().resideInAPackage("dev.headstart.trainhead..").check(classes);
+    void extractKnowsNothingOfTrainingOrExporting() {
+        classes().that()
+                .resideInAPackage("dev.headstart.extract..")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage("dev.headstart..").or(resideInAnyPackage(
+                        "dev.headstart.extract..", "dev.headstart.datasets", "dev.headstart.pictures",
+                        "dev.headstart.backbone", "dev.headstart.weights", "dev.headstart.torchscript",
+                        "dev.headstart.embeddings", "dev.headstart.head", "dev.headstart.predictions",
+                        "dev.headstart.files", "dev.headstart.machine", "dev.headstart.cli")))
+                .check(classes);
     }
 }

@@ -47,7 +47,7 @@ class CacheTest {
         byte[] before = Files.readAllBytes(out);
         assertTrue(extract().out().contains("is up to date: 15 embeddings; 0 new, 0 changed, 0 gone"));
         assertArrayEquals(before, Files.readAllBytes(out));
-        assertOnlyTheStore();
+        assertOnlyTheStoreAndItsLock();
     }
 
     @Test
@@ -62,7 +62,7 @@ class CacheTest {
         assertTrue(outcome.out().contains("14 pictures, 1 new, 1 changed, 2 gone"), outcome.out());
         assertTrue(outcome.out().contains("2 pictures in"), outcome.out());
         assertSameAsFresh();
-        assertOnlyTheStore();
+        assertOnlyTheStoreAndItsLock();
         assertTrue(extract().out().contains("up to date"));
     }
 
@@ -103,7 +103,7 @@ class CacheTest {
         assertTrue(extract("--fresh").out().contains("15 pictures in"));
         Files.writeString(folder.resolve("out.parquet.journal"), "my diary, which is no journal of embeddings");
         assertTrue(extract("--fresh").out().contains("15 pictures in"));
-        assertOnlyTheStore();
+        assertOnlyTheStoreAndItsLock();
     }
 
     @Test
@@ -178,7 +178,7 @@ class CacheTest {
             assertTrue(outcome.err().contains("--fresh") && outcome.err().contains(", not "), outcome.err());
             assertArrayEquals(before, Files.readAllBytes(out));
         }
-        assertOnlyTheStore();
+        assertOnlyTheStoreAndItsLock();
         assertEquals(0, run("--precision", "bf16", "--fresh").exit());
     }
 
@@ -292,7 +292,7 @@ class CacheTest {
 
     @Test
     void aStaleLockIsNoObstacleAndALivingOneIsNamed() throws Exception {
-        Files.writeString(folder.resolve("out.parquet.lock"), "999999 ");
+        Files.writeString(folder.resolve("out.parquet.lock"), "999999");
         extract();
         Process holder = new ProcessBuilder(Run.java(Holder.class, folder.resolve("out.parquet.lock")))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -361,9 +361,9 @@ class CacheTest {
         assertArrayEquals(Files.readAllBytes(out), updated);
     }
 
-    private void assertOnlyTheStore() throws IOException {
+    private void assertOnlyTheStoreAndItsLock() throws IOException {
         try (var left = Files.list(folder)) {
-            assertEquals(List.of(images, out), left.sorted().toList());
+            assertEquals(List.of(images, out, folder.resolve("out.parquet.lock")), left.sorted().toList());
         }
     }
 }

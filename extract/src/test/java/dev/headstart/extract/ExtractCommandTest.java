@@ -151,7 +151,7 @@ class ExtractCommandTest {
         assertEquals(1, outcome.exit());
         assertTrue(
                 outcome.err()
-                        .matches("extract: '/proc/x.parquet' cannot be written: '/proc' takes no lock"
+                        .matches("extract: '/proc/x.parquet' cannot be written: '/proc/x.parquet.lock' cannot be locked"
                                 + " \\((no such file or folder|permission denied)\\); choose another folder\\R"),
                 outcome.err());
     }

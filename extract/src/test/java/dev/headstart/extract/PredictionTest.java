@@ -112,7 +112,8 @@ class PredictionTest {
         Run.Outcome outcome = Run.extract("--head", folder.resolve("h.head/head.safetensors"), images, parquet);
         assertEquals(0, outcome.exit(), outcome.err());
         assertEquals("PAR1", new String(Arrays.copyOf(Files.readAllBytes(parquet), 4), UTF_8));
-        assertOnly("images", "e.parquet", "h.head", "p.csv", "p.parquet");
+        assertOnly("images", "e.parquet", "e.parquet.lock", "h.head", "p.csv", "p.csv.lock", "p.parquet",
+                "p.parquet.lock");
     }
 
     @Test
@@ -130,7 +131,7 @@ class PredictionTest {
         assertOneLine(predict("--weights seeded:1"), "--weights seeded:1 are seeded:1, not seeded:0");
         assertEquals(2, predict("--fresh").exit());
         assertEquals(2, Run.extract("--head", folder.resolve("h.head"), images, folder.resolve("p.txt")).exit());
-        assertOnly("images", "e.parquet", "h.head");
+        assertOnly("images", "e.parquet", "e.parquet.lock", "h.head");
         assertEquals(0, predict("--precision bf16 --layer penultimate --weights seeded:0").exit());
     }
 

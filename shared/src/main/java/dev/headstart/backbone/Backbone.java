@@ -4,6 +4,7 @@ import dev.headstart.backbone.Layer.Child;
 import dev.headstart.backbone.Layer.Linear;
 import dev.headstart.backbone.Layer.Sequential;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A classifier whose last Linear is the head and all before it the frozen backbone.
@@ -43,12 +44,13 @@ public record Backbone(String name, Sequential network) {
         return TensorSpec.of(network);
     }
 
-    /** The name of the layer whose output goes into the head: the embedding by default. */
+    /**
+     * The name of the layer whose output goes into the head: the embedding by default. That is the head's neighbour, {@code classifier.5} of
+     * vgg16; where a module holds nothing but the head, it is the neighbour of that module.
+     */
     public String penultimate() {
-        Child last = network.children().getLast();
-        return last.layer() instanceof Sequential classifier
-                ? last.name() + "." + classifier.children().get(classifier.children().size() - 2).name()
-                : network.children().get(network.children().size() - 2).name();
+        return beforeHead(network, "")
+                .orElseThrow(() -> new IllegalStateException(name + " has no layer before its head"));
     }
 
     /**
@@ -66,6 +68,16 @@ public record Backbone(String name, Sequential network) {
      */
     public List<String> layerNames() {
         return nodes(Preprocessing.IMAGENET.crop()).stream().map(Node::path).filter(p -> !p.endsWith(".relu")).toList();
+    }
+
+    private static Optional<String> beforeHead(Sequential sequential, String prefix) {
+        List<Child> children = sequential.children();
+        Child last = children.getLast();
+        Optional<String> inside = last.layer() instanceof Sequential inner
+                ? beforeHead(inner, prefix + last.name() + ".")
+                : Optional.empty();
+        return inside.or(() -> children.size() == 1 ? Optional.empty()
+                : Optional.of(prefix + children.get(children.size() - 2).name()));
     }
 
     private static String lastPath(Sequential sequential, String prefix) {

@@ -36,8 +36,9 @@ public record Node(String path, String name, int depth, Layer layer, Shape input
                 children(r.body(), path + ".", depth + 1, input, to);
                 r.downsample().ifPresent(d -> add(d, path + ".downsample", "downsample", depth + 1, input, to));
             }
-            default -> {
-            }
+            case Layer.Conv _,Layer.BatchNorm _,Layer.Relu _,Layer.MaxPool _,Layer.AvgPool _,Layer.Flatten _,Layer.Linear _,Layer.Dropout _ ->
+                {
+                }
         }
     }
 
@@ -51,7 +52,8 @@ public record Node(String path, String name, int depth, Layer layer, Shape input
         return switch (layer) {
             case Layer.Conv c -> (long) output.size() * c.in() / c.groups() * c.kernel() * c.kernel();
             case Layer.Linear l -> (long) l.in() * l.out();
-            default -> 0;
+            case Layer.BatchNorm _,Layer.Relu _,Layer.MaxPool _,Layer.AvgPool _,Layer.Flatten _,Layer.Dropout _,Layer.Residual _,Layer.Sequential _ ->
+                0;
         };
     }
 

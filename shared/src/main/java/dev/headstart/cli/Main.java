@@ -2,9 +2,8 @@ package dev.headstart.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -25,7 +24,7 @@ public final class Main {
     /** With the output and error streams that the command line was given. */
     public static int run(CommandLine line, String... args) {
         line.setUsageHelpWidth(80);
-        spellLower(line);
+        convertEnums(line);
         line.getCommandSpec()
                 .addOption(OptionSpec.builder(VERBOSE).type(boolean.class).description("Show stack traces.").build());
         line.setParameterExceptionHandler(Main::wrongUsage);
@@ -37,31 +36,25 @@ public final class Main {
         }
     }
 
-    /** Has the help and errors name enums' constants as everything else writes them. */
-    private static void spellLower(CommandLine line) {
-        CommandSpec spec = line.getCommandSpec();
-        for (OptionSpec option : List.copyOf(spec.options())) { // all are taken out and put back, so their order stays
+    /** Has errors name an enum's constants as the help does, by {@code toString}, where picocli would take their names in Java. */
+    private static void convertEnums(CommandLine line) {
+        for (OptionSpec option : line.getCommandSpec().options()) {
             Class<?> type = option.isMultiValue() ? option.auxiliaryTypes()[0] : option.type();
             if (type.isEnum()) {
-                registerWords(line, type);
-            }
-            if (option.group() == null) {
-                spec.remove(option);
-                spec.addOption(type.isEnum() ? OptionSpec.builder(option).completionCandidates(Word.all(type)).build()
-                        : option);
+                convertEnum(line, type);
             }
         }
     }
 
-    private static <T> void registerWords(CommandLine line, Class<T> type) {
-        List<String> words = Word.all(type);
-        line.registerConverter(type, word -> {
-            int index = words.indexOf(word.toLowerCase(Locale.ROOT));
-            if (index < 0) {
-                throw new TypeConversionException("choose one of " + String.join(", ", words) + ", not '" + word + "'");
-            }
-            return type.getEnumConstants()[index];
-        });
+    private static <T> void convertEnum(CommandLine line, Class<T> type) {
+        List<T> constants = List.of(type.getEnumConstants());
+        line.registerConverter(type,
+                word -> constants.stream()
+                        .filter(constant -> String.valueOf(constant).equalsIgnoreCase(word))
+                        .findFirst()
+                        .orElseThrow(() -> new TypeConversionException("choose one of "
+                                + constants.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ", not '"
+                                + word + "'")));
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {

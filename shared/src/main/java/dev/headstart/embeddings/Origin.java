@@ -1,12 +1,15 @@
 package dev.headstart.embeddings;
 
+import dev.headstart.cli.UserException;
 import dev.headstart.weights.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What made a file of embeddings. All but {@code root} decides the numbers, and goes into the fingerprint.
@@ -35,6 +38,21 @@ public record Origin(String arch, String weights, List<String> layers, String po
     public Origin(String arch, String weights, List<String> layers, String pool, String preprocessing, String exif,
             String precision, String root) {
         this(arch, weights, layers, pool, preprocessing, exif, precision, EXACT, root);
+    }
+
+    /**
+     * The constant that a value names, {@code avg} for one.
+     *
+     * @throws UserException if there is no such constant: the file may come from another version
+     */
+    public static <E extends Enum<E>> E parse(Class<E> type, String value) {
+        E[] constants = type.getEnumConstants();
+        return Arrays.stream(constants)
+                .filter(constant -> constant.toString().equals(value))
+                .findFirst()
+                .orElseThrow(() -> new UserException("'" + value + "' is none of "
+                        + Arrays.stream(constants).map(E::toString).collect(Collectors.joining(", "))
+                        + "; was the file made by another version?"));
     }
 
     /** One digest of all that decides the numbers. */

@@ -1,6 +1,5 @@
 package dev.headstart.embeddings;
 
-import dev.headstart.cli.Word;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +27,6 @@ public enum Part {
 
     /** {@code train}, {@code val} or {@code test}. */
     public String label() {
-        return Word.of(this);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -2,7 +2,6 @@ package dev.headstart.export;
 
 import com.google.gson.GsonBuilder;
 import dev.headstart.backbone.Preprocessing;
-import dev.headstart.cli.Word;
 import dev.headstart.files.AtomicFile;
 import dev.headstart.torchscript.Compiler;
 import dev.headstart.torchscript.Input;
@@ -44,7 +43,7 @@ public record TorchScriptFile(Input input, boolean softmax) {
         all.put("crop", p.crop());
         all.put("mean", p.mean());
         all.put("std", p.std());
-        all.put("input", Word.of(input));
+        all.put("input", input.toString());
         all.put("output", softmax ? "probabilities" : "logits");
         return all;
     }

@@ -2,7 +2,7 @@ package dev.headstart.export;
 
 import dev.headstart.backbone.Backbone;
 import dev.headstart.backbone.Preprocessing;
-import dev.headstart.cli.Word;
+import dev.headstart.embeddings.Origin;
 import dev.headstart.head.HeadFile;
 import dev.headstart.torchscript.Pool;
 import dev.headstart.weights.Weights;
@@ -23,7 +23,7 @@ public record TrainedNetwork(Backbone backbone, Weights weights, HeadFile head) 
     }
 
     Pool pool() {
-        return Word.parse(Pool.class, head.requireOrigin().pool());
+        return Origin.parse(Pool.class, head.requireOrigin().pool());
     }
 
     /** Whether it is torchvision's network with another last layer. */

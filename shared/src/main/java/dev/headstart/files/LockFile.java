@@ -4,58 +4,47 @@ import dev.headstart.cli.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Something that one process at a time may hold. The lock is the operating system's, on a file, so that it goes with the process that
- * held it however that ended; the file left behind is no obstacle.
+ * A lock that one process at a time can hold. The operating system locks a file and releases it when the process ends, however it ends.
+ * The file itself is never deleted: a process that has opened it would lock a file that others no longer see. A file without a holder is no
+ * obstacle, whatever it contains.
  */
 public final class LockFile implements AutoCloseable {
     private static final int RETRY_MILLIS = 100;
-    private static final int MAX_PADDING = 1 << 16;
 
-    private final Path path;
     private final FileChannel channel;
 
-    private LockFile(Path path, FileChannel channel) {
-        this.path = path;
+    private LockFile(FileChannel channel) {
         this.channel = channel;
     }
 
     /**
-     * Takes the lock, or returns empty if another process holds it. To be called once at a time in a process: POSIX gives a lock up when
-     * the process closes any other opening of the file.
+     * Takes the lock and writes this process's number into the file, or returns empty if the lock is held. Threads of one process must not
+     * try at once: POSIX releases a process's lock when it closes any channel to the file.
      */
     public static Optional<LockFile> tryAcquire(Path path) throws IOException {
-        for (;;) {
-            FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            boolean held = false;
-            try {
-                if (lock(channel) == null) {
-                    return Optional.empty();
-                }
-                // Its last holder may have deleted the file between our opening and our locking it. Only the size of what now lies there
-                // can be asked for without opening it, so ours gets one of its own.
-                String content = ProcessHandle.current().pid() + " "
-                        + " ".repeat(ThreadLocalRandom.current().nextInt(MAX_PADDING));
-                channel.truncate(0).write(ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII)));
-                if (size(path) == content.length()) {
-                    held = true;
-                    return Optional.of(new LockFile(path, channel));
-                }
-            } finally {
-                if (!held) {
-                    channel.close();
-                }
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean held = false;
+        try {
+            if (channel.tryLock() == null) {
+                return Optional.empty();
+            }
+            String holder = Long.toString(ProcessHandle.current().pid());
+            channel.truncate(0).write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.US_ASCII)));
+            held = true;
+            return Optional.of(new LockFile(channel));
+        } catch (OverlappingFileLockException e) {
+            return Optional.empty(); // this process holds it already
+        } finally {
+            if (!held) {
+                channel.close();
             }
         }
     }
@@ -63,79 +52,49 @@ public final class LockFile implements AutoCloseable {
     /**
      * Takes the lock on what a run writes.
      *
-     * @param written for messages
-     * @throws UserException if another process holds it, or it cannot be made where it is to lie
+     * @param written the run's output, for messages
+     * @throws UserException if another process holds the lock, or the lock file cannot be opened
      */
     public static LockFile require(Path path, Path written) {
         try {
-            Optional<LockFile> lock = tryAcquire(path);
-            if (lock.isEmpty()) {
-                throw new UserException("another run" + holder(path).map(p -> " (process " + p + ")").orElse("")
-                        + " is writing '" + written + "'; wait for it, or name another");
-            }
-            return lock.get();
+            return tryAcquire(path).orElseThrow(() -> new UserException(
+                    "another run" + holder(path) + " is writing '" + written + "'; wait for it, or name another"));
         } catch (IOException e) {
-            throw new UserException("'" + written + "' cannot be written: '" + path.toAbsolutePath().getParent()
-                    + "' takes no lock (" + Reason.of(e) + "); choose another folder", e);
+            throw new UserException("'" + written + "' cannot be written: '" + path.toAbsolutePath()
+                    + "' cannot be locked (" + Reason.of(e) + "); choose another folder", e);
         }
     }
 
     /**
      * Waits for the lock.
      *
-     * @param waiting run once if it is not to be had at once
+     * @param waiting run once if another process holds the lock
      */
     public static LockFile await(Path path, Runnable waiting) throws IOException, InterruptedException {
-        boolean told = false;
-        for (;;) {
-            Optional<LockFile> lock = tryAcquire(path);
-            if (lock.isPresent()) {
-                return lock.get();
-            }
-            if (!told) {
-                waiting.run();
-                told = true;
-            }
+        Optional<LockFile> lock = tryAcquire(path);
+        if (lock.isEmpty()) {
+            waiting.run();
+        }
+        while (lock.isEmpty()) {
             Thread.sleep(RETRY_MILLIS);
+            lock = tryAcquire(path);
         }
+        return lock.get();
     }
 
-    /** The process that holds a lock which this one could not take, as far as the file says; else empty. */
-    public static Optional<String> holder(Path path) throws IOException {
+    /** The holder's process number in parentheses, for a message; empty if the file cannot be read or does not say. */
+    private static String holder(Path path) {
         try {
-            String content = Files.readString(path).strip();
-            return content.isEmpty() ? Optional.empty() : Optional.of(content);
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+            String process = Files.readString(path).strip();
+            return process.isEmpty() ? "" : " (process " + process + ")";
+        } catch (IOException e) {
+            return "";
         }
     }
 
-    private static long size(Path path) throws IOException {
-        try {
-            return Files.size(path);
-        } catch (NoSuchFileException e) {
-            return -1;
-        }
-    }
-
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // another thread of this process
-        }
-    }
-
-    /** Gives the lock up; once it is, the file may be another's, and stays. */
+    /** Releases the lock; a second call does nothing. */
     @Override
-    public synchronized void close() throws IOException {
-        if (!channel.isOpen()) {
-            return;
-        }
-        try {
-            Files.deleteIfExists(path);
-        } finally {
-            channel.close();
-        }
+    public void close() throws IOException {
+        channel.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.headstart.torchscript;
 
 import dev.headstart.backbone.Shape;
+import java.util.Locale;
 
 /** How a spatial map {@code [N, C, H, W]} becomes a vector. */
 public enum Pool {
@@ -24,5 +25,11 @@ public enum Pool {
 
     String expression(String value) {
         return torchscript.formatted(value);
+    }
+
+    /** As options and files write it: in lower case. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,6 +1,7 @@
 package dev.headstart.torchscript;
 
 import dev.headstart.machine.Cpu;
+import java.util.Locale;
 
 /**
  * The arithmetic of the network. Embeddings are stored as float32 in each of them.
@@ -65,5 +66,11 @@ public enum Precision {
             return 1;
         }
         return cpu.has("amx_bf16") ? 8 : 2;
+    }
+
+    /** As options and files write it: in lower case. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

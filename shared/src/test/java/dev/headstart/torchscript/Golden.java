@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** Features of torchvision in float64 under seeded weights; see ../shared/golden/README.md for how they were made. */
+/** Features that torchvision computed in float64 under seeded weights; {@code golden/README.md} of the test resources says how. */
 final class Golden {
     private static final List<String> IMAGES = List.of("landscape-420.jpg", "portrait-444.jpg", "rgb.png",
             "panorama.jpg");

@@ -17,13 +17,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +76,7 @@ class HubTest {
         assertArrayEquals(CONTENT, Files.readAllBytes(file));
         assertEquals(file, hub.fetch(weights));
         assertEquals(1, ranges.size());
-        assertOnly(file);
+        assertOnly(file, lock());
     }
 
     @Test
@@ -83,7 +85,7 @@ class HubTest {
         UserException e = assertThrows(UserException.class, () -> hub.fetch(weights));
         assertTrue(String.valueOf(e.getMessage()).contains("does not begin with " + weights.hashPrefix()),
                 e.getMessage());
-        assertOnly();
+        assertOnly(lock());
     }
 
     @Test
@@ -123,7 +125,17 @@ class HubTest {
         assertTrue(String.valueOf(e.getMessage()).contains("HTTP status 404"), e.getMessage());
         assertTrue(String.valueOf(e.getMessage()).contains("--weights seeded:0"), e.getMessage());
         assertEquals(1, ranges.size());
-        assertOnly();
+        assertOnly(lock());
+    }
+
+    @Test
+    void aLockLeftBehindIsNotTakenForWeights() throws IOException {
+        Hub hub = new Hub(Files.createDirectories(folder.resolve("checkpoints")), URI.create("http://localhost:1/"));
+        Path file = hub.checkpoints().resolve("net-01234567.pth");
+        Files.createFile(Path.of(file + ".lock"));
+        assertEquals(Optional.empty(), hub.cached("0123456789"));
+        Files.createFile(file);
+        assertEquals(Optional.of(file), hub.cached("0123456789"));
     }
 
     @Test
@@ -199,9 +211,13 @@ class HubTest {
         throw new IOException("cut");
     }
 
+    private Path lock() {
+        return folder.resolve("checkpoints").resolve(weights.file() + ".lock");
+    }
+
     private void assertOnly(Path... files) throws IOException {
         try (var left = Files.list(folder.resolve("checkpoints"))) {
-            assertEquals(Arrays.asList(files), left.toList());
+            assertEquals(Set.of(files), left.collect(Collectors.toSet()));
         }
     }
 }

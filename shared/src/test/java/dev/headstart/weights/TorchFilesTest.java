@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** State dicts that PyTorch wrote, in {@code golden/pth}; made by {@code make_pth.py} of ../shared/golden. */
+/** State dicts that PyTorch wrote, in {@code golden/pth} of the test resources; {@code make_pth.py} beside them makes them. */
 class TorchFilesTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden/pth");
 

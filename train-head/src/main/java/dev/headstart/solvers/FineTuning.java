@@ -114,9 +114,11 @@ public record FineTuning(Tail tail, MiniBatches batches) implements Solver {
                 case Layer.Relu _ -> network.add(Activation.reluBlock());
                 case Layer.Dropout(double probability) ->
                     network.add(Dropout.builder().optRate((float) probability).build());
-                default -> {
+                case Layer.Flatten _ -> {
                     // embeddings are flat
                 }
+                case Layer.Conv _,Layer.BatchNorm _,Layer.MaxPool _,Layer.AvgPool _,Layer.Residual _,Layer.Sequential _ ->
+                    throw Tail.notAllowed(node);
             }
         }
         return network;

@@ -1,6 +1,5 @@
 package dev.headstart.solvers;
 
-import dev.headstart.cli.Word;
 import java.util.Locale;
 
 /** What a head is trained with and a sweep may vary. */
@@ -14,7 +13,7 @@ public enum Knob {
 
     /** Its option, its column in {@code sweep.csv} and its key in {@code metrics.json}. */
     public String label() {
-        return Word.of(this);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** As files hold it. */

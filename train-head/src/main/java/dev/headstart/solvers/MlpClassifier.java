@@ -27,7 +27,9 @@ public record MlpClassifier(List<Node> layers, Map<String, Safetensors.Tensor> t
                 x = switch (node.layer()) {
                     case Layer.Linear _ -> linear(x, node.path(), scope);
                     case Layer.Relu _ -> x.maximum(0);
-                    default -> x; // a dropout evaluates to nothing, and vectors are flat
+                    case Layer.Dropout _,Layer.Flatten _ -> x; // a dropout is the identity when evaluating; vectors are flat
+                    case Layer.Conv _,Layer.BatchNorm _,Layer.MaxPool _,Layer.AvgPool _,Layer.Residual _,Layer.Sequential _ ->
+                        throw Tail.notAllowed(node);
                 };
             }
             x.attach(manager);

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.headstart.head.LinearHead;
+import java.util.Locale;
 
 /** What is done to embeddings before a head learns from them; the head that comes out takes them as they are. */
 public enum Normalization {
@@ -89,5 +90,11 @@ public enum Normalization {
             deviation[d] = deviation[d] < SMALLEST ? 1 : deviation[d];
         }
         return deviation;
+    }
+
+    /** As options write it: in lower case. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -65,6 +65,11 @@ public record Tail(List<Node> layers, Supplier<Weights> weights) {
         };
     }
 
+    /** The error to throw at a layer that {@link #of} does not let into a tail. */
+    static IllegalStateException notAllowed(Node node) {
+        return new IllegalStateException(node.path() + " is a " + node.layer() + ", which a tail does not have");
+    }
+
     private static List<Node> linears(List<Node> layers) {
         return layers.stream().filter(n -> n.layer() instanceof Layer.Linear).toList();
     }

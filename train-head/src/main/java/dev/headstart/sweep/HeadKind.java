@@ -1,6 +1,5 @@
 package dev.headstart.sweep;
 
-import dev.headstart.cli.Word;
 import dev.headstart.solvers.Effort;
 import dev.headstart.solvers.FineTuning;
 import dev.headstart.solvers.Knob;
@@ -15,6 +14,7 @@ import dev.headstart.solvers.StochasticDescent;
 import java.util.EnumMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -125,8 +125,9 @@ public enum HeadKind {
         return all.stream().map(Setting::new).toList();
     }
 
-    /** As {@code --head} takes it. */
-    public String label() {
-        return Word.of(this);
+    /** As {@code --head} takes it and files write it: in lower case. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -40,7 +40,7 @@ public final class Sweep {
     private record Judged(Candidate candidate, List<Predictions> predictions) {}
 
     public Sweep(Samples samples, List<Fold> folds, Recipe recipe) {
-        this(samples, folds, recipe, HeadKind::label);
+        this(samples, folds, recipe, HeadKind::toString);
     }
 
     /** @param task what progress is called that is made with a kind */

@@ -3,7 +3,6 @@ package dev.headstart.trainhead;
 import dev.headstart.backbone.Backbone;
 import dev.headstart.backbone.Backbones;
 import dev.headstart.cli.UserException;
-import dev.headstart.cli.Word;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.export.ServingFolder;
 import dev.headstart.export.StateDictFile;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,19 +52,11 @@ final class ExportOptions {
         @Option(names = "--export", required = true, paramLabel = "FILE", description = "Write the whole network as TorchScript.")
         private Path file = Path.of("");
 
-        @Option(names = "--export-input", defaultValue = "normalized", paramLabel = "INPUT", completionCandidates = Inputs.class, description = "It takes ${COMPLETION-CANDIDATES} pictures.")
+        @Option(names = "--export-input", defaultValue = "normalized", paramLabel = "INPUT", description = "It takes ${COMPLETION-CANDIDATES} pictures.")
         private Input input = Input.NORMALIZED;
 
         @Option(names = "--export-softmax", description = "It gives probabilities, not logits.")
         private boolean softmax;
-    }
-
-    /** Of an option in a group picocli lets nobody change the candidates later. */
-    private static final class Inputs implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return Word.all(Input.class).iterator();
-        }
     }
 
     /** @throws ParameterException if what wins may be no head that exports can end in */

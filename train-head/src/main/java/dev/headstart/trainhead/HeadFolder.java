@@ -140,7 +140,7 @@ final class HeadFolder implements AutoCloseable {
             throws IOException {
         Measures m = verdict.measures();
         Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("head", best.kind().label());
+        metrics.put("head", best.kind().toString());
         for (Knob knob : best.setting().values().keySet().stream().sorted().toList()) {
             metrics.put(knob.label(), best.setting().number(knob));
         }
@@ -185,7 +185,7 @@ final class HeadFolder implements AutoCloseable {
                 for (Candidate candidate : candidates) {
                     for (int f = 0; f < candidate.trials().size(); f++) {
                         Measures m = candidate.trials().get(f);
-                        csv.print(candidate.kind().label());
+                        csv.print(candidate.kind());
                         printKnobs(csv, candidate);
                         csv.printRecord(f, folds.get(f).train().length, m.samples(), digits(m.accuracy()),
                                 digits(m.topFive()), digits(m.macroF1()), digits(m.logLoss()),
@@ -211,7 +211,7 @@ final class HeadFolder implements AutoCloseable {
                     csv.print(Shots.describe(p.shots()));
                     csv.print(p.rows());
                     csv.print(p.draws());
-                    csv.print(p.best().kind().label());
+                    csv.print(p.best().kind());
                     printKnobs(csv, p.best());
                     csv.printRecord(digits(p.best().accuracy()), digits(p.deviation()), digits(p.best().logLoss()));
                 }

@@ -2,7 +2,6 @@ package dev.headstart.trainhead;
 
 import dev.headstart.backbone.Backbones;
 import dev.headstart.cli.UserException;
-import dev.headstart.cli.Word;
 import dev.headstart.embeddings.Embeddings;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.solvers.Knob;
@@ -93,7 +92,7 @@ final class HeadOptions {
         });
         for (HeadKind kind : kinds) {
             if (balance && !kind.balances()) {
-                throw new ParameterException(spec.commandLine(), "--balance is nothing that --head " + kind.label()
+                throw new ParameterException(spec.commandLine(), "--balance is nothing that --head " + kind
                         + " can do: its classes have no weights; leave one of them out");
             }
         }
@@ -101,8 +100,8 @@ final class HeadOptions {
             if (kinds.stream().noneMatch(kind -> kind.has(knob, solver))) {
                 throw new ParameterException(spec.commandLine(),
                         "--" + knob.label() + " is nothing that --head "
-                                + String.join(",", kinds().stream().map(HeadKind::label).toList()) + " --solver "
-                                + Word.of(solver) + " has; leave it out, or try other heads");
+                                + String.join(",", kinds().stream().map(HeadKind::toString).toList()) + " --solver "
+                                + solver + " has; leave it out, or try other heads");
             }
         }
     }

@@ -22,16 +22,15 @@ final class Report {
         if (candidates.size() > 1) {
             out.printf("%n%-9s %-28s %9s %9s%n", "head", "setting", "accuracy", "log-loss");
             for (Candidate c : candidates.subList(0, Math.min(BEST, candidates.size()))) {
-                out.printf(Locale.ROOT, "%-9s %-28s %9.4f %9.4f%n", c.kind().label(), c.setting(), c.accuracy(),
-                        c.logLoss());
+                out.printf(Locale.ROOT, "%-9s %-28s %9.4f %9.4f%n", c.kind(), c.setting(), c.accuracy(), c.logLoss());
             }
             out.printf(Locale.ROOT, "the best of %d, %.2f s%n%n", candidates.size(), trained.seconds());
         }
         if (!curve.points().isEmpty()) {
             out.printf("%-9s %-9s %-28s %9s %9s%n", "per class", "head", "setting", "accuracy", "+-");
             for (LearningCurve.Point p : curve.points()) {
-                out.printf(Locale.ROOT, "%-9s %-9s %-28s %9.4f %9.4f%n", Shots.describe(p.shots()),
-                        p.best().kind().label(), p.best().setting(), p.best().accuracy(), p.deviation());
+                out.printf(Locale.ROOT, "%-9s %-9s %-28s %9.4f %9.4f%n", Shots.describe(p.shots()), p.best().kind(),
+                        p.best().setting(), p.best().accuracy(), p.deviation());
             }
             out.println();
         }
@@ -48,13 +47,13 @@ final class Report {
             out.println("it was chosen on these rows, which flatters it; a 'test' split would tell more");
         }
         if (!found.chosen().kind().isLayer()) {
-            out.println("no head.safetensors: " + found.chosen().kind().label() + " is no layer that could be saved");
+            out.println("no head.safetensors: " + found.chosen().kind() + " is no layer that could be saved");
         }
     }
 
     /** {@code ridge head, l2 0.001}. */
     private static String name(Candidate candidate) {
         String setting = candidate.setting().toString();
-        return candidate.kind().label() + " head" + (setting.isEmpty() ? "" : ", " + setting);
+        return candidate.kind() + " head" + (setting.isEmpty() ? "" : ", " + setting);
     }
 }

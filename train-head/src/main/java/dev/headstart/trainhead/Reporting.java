@@ -60,7 +60,7 @@ record Reporting(List<Path> files, Embeddings embeddings, Training training, Tra
     }
 
     private static Run.Candidate candidate(Candidate candidate) {
-        return new Run.Candidate(candidate.kind().label(), candidate.setting().values().get(Knob.L2),
+        return new Run.Candidate(candidate.kind().toString(), candidate.setting().values().get(Knob.L2),
                 candidate.accuracy(), candidate.logLoss());
     }
 

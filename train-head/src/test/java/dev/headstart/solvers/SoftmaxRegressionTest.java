@@ -25,7 +25,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Against optima that scikit-learn's Newton-CG found in float64; {@code make_heads.py} of ../shared/golden made them. */
+/** Against optima that scikit-learn's Newton-CG found in float64, in {@code golden} of the test resources; {@code make_heads.py} there finds them. */
 class SoftmaxRegressionTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
     private static final Path HYMENOPTERA = Path.of("../../shared/golden/hymenoptera-resnet18.safetensors");

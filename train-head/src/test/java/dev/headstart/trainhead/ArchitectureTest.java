@@ -1,14 +1,28 @@
 package dev.headstart.trainhead;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
+    private static final String REPORT = "dev.headstart.report";
+    private static final DescribedPredicate<JavaClass> TRAINING = resideInAnyPackage("dev.headstart.trainhead",
+            "dev.headstart.sweep", "dev.headstart.solvers", "dev.headstart.splits", "dev.headstart.metrics", REPORT);
+    private static final DescribedPredicate<JavaClass> SHARED = resideInAnyPackage("dev.headstart.backbone",
+            "dev.headstart.weights", "dev.headstart.torchscript", "dev.headstart.embeddings", "dev.headstart.parquet",
+            "dev.headstart.head", "dev.headstart.export", "dev.headstart.predictions", "dev.headstart.files",
+            "dev.headstart.machine", "dev.headstart.cli");
+
     private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.headstart");
 
@@ -27,8 +41,20 @@ class ArchitectureTest {
                 .check(classes);
     }
 
+    /** Heads learn from an embeddings file, wherever it comes from; only the report goes back to the pictures, for thumbnails. */
     @Test
-    void theTwoStagesMeetOnlyInTheStore() {
-        noClasses().should().dependOnClassesThat().resideInAPackage("dev.headstart.extract..").check(classes);
+    void trainingSeesEmbeddingsAndOnlyTheReportSeesPictures() {
+        DescribedPredicate<JavaClass> allowed = resideOutsideOfPackage("dev.headstart..").or(TRAINING).or(SHARED);
+        classes().that(TRAINING)
+                .and()
+                .resideOutsideOfPackage(REPORT)
+                .should()
+                .onlyDependOnClassesThat(allowed)
+                .check(classes);
+        classes().that()
+                .resideInAPackage(REPORT)
+                .should()
+                .onlyDependOnClassesThat(allowed.or(resideInAPackage("dev.headstart.pictures")))
+                .check(classes);
     }
 }

@@ -1,6 +1,5 @@
 package dev.headstart.extract.benchmark;
 
-import dev.headstart.cli.Word;
 import dev.headstart.backbone.Backbones;
 import dev.headstart.cli.Main;
 import dev.headstart.cli.Progress;
@@ -166,8 +165,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
         console.printf(row, "measure", "arch", "", "pictures/s", "extract is", "of ideal");
         for (Comparison c : comparisons) {
             boolean ours = c.contender() instanceof Ours;
-            console.printf(Locale.ROOT, row, Word.of(c.measure()), c.arch(),
-                    ours ? "extract " + Word.of(c.precision()) : c.contender().name(),
+            console.printf(Locale.ROOT, row, c.measure(), c.arch(),
+                    ours ? "extract " + c.precision() : c.contender().name(),
                     String.format(Locale.ROOT, "%.2f", c.median()),
                     ours ? "" : String.format(Locale.ROOT, "%.2f times as fast", c.ratio()),
                     c.ofIdeal().isPresent() ? String.format(Locale.ROOT, "%.2f", c.ofIdeal().getAsDouble()) : "");

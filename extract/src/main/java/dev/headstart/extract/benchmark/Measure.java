@@ -1,5 +1,7 @@
 package dev.headstart.extract.benchmark;
 
+import java.util.Locale;
+
 /** What is timed. */
 enum Measure {
     /** The network alone, on batches that are ready. */
@@ -7,5 +9,11 @@ enum Measure {
     /** From JPEG to batches that are ready, without a network. */
     LOAD,
     /** The whole run, from JPEG to Parquet. */
-    WHOLE
+    WHOLE;
+
+    /** As options and the CSV write it: in lower case. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -1,10 +1,10 @@
 package dev.headstart.extract.benchmark;
 
-import dev.headstart.cli.Word;
 import dev.headstart.torchscript.Precision;
 import dev.headstart.weights.WeightsSource;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** PyTorch and torchvision. */
 record Peer(Python python, Path script, Mode mode, Precision precision) implements Contender {
@@ -13,18 +13,24 @@ record Peer(Python python, Path script, Mode mode, Precision precision) implemen
         /** The tutorials' own loop. */
         EAGER,
         /** {@code torch.compile}, frozen, in channels-last memory. */
-        COMPILE
+        COMPILE;
+
+        /** As the script takes it: in lower case. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Override
     public String name() {
-        return Word.of(mode) + " " + Word.of(precision);
+        return mode + " " + precision;
     }
 
     @Override
     public ProcessBuilder process(Trial trial) {
         ProcessBuilder process = python.process(script, trial.arch(), trial.pictures().toString(),
-                trial.out().toString(), "--mode", Word.of(mode), "--dtype",
+                trial.out().toString(), "--mode", mode.toString(), "--dtype",
                 precision == Precision.BF16 ? "bfloat16" : "float32");
         if (!trial.weights().startsWith(WeightsSource.SEEDED)) {
             process.command().addAll(List.of("--weights", trial.weights()));

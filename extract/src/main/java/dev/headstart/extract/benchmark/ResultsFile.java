@@ -1,6 +1,5 @@
 package dev.headstart.extract.benchmark;
 
-import dev.headstart.cli.Word;
 import dev.headstart.extract.benchmark.Stopwatch.Lap;
 import dev.headstart.extract.benchmark.Timings.Comparison;
 import dev.headstart.files.AtomicFile;
@@ -29,8 +28,8 @@ final class ResultsFile {
         AtomicFile.write(file, part -> {
             try (Writer writer = Files.newBufferedWriter(part); CSVPrinter csv = new CSVPrinter(writer, FORMAT)) {
                 for (Comparison c : comparisons) {
-                    csv.printRecord(Word.of(c.measure()), c.arch(), Word.of(c.precision()), c.contender().name(),
-                            pictures, c.laps().size(), number(c.median()),
+                    csv.printRecord(c.measure(), c.arch(), c.precision(), c.contender().name(), pictures,
+                            c.laps().size(), number(c.median()),
                             c.laps().stream().map(l -> number(l.rate())).collect(Collectors.joining(" ")),
                             number(Median.of(c.laps().stream().map(Lap::seconds).toList())), number(c.ratio()),
                             c.ofIdeal().isPresent() ? number(c.ofIdeal().getAsDouble()) : "", machine.cpu(),

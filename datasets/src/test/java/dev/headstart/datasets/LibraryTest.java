@@ -19,7 +19,7 @@ class LibraryTest {
     void theExampleOfThePackageRuns() throws IOException {
         Decoder decoder = new Decoder(Orientation.APPLY, 100_000_000);
         ResizeCrop crop = new ResizeCrop(256, 224);
-        List<Picture> pictures = Dataset.open(Path.of("samples/dots")).pictures();
+        List<Picture> pictures = Dataset.open(Path.of("samples/train/desert")).pictures();
         ByteBuffer pixels = ByteBuffer.allocateDirect(pictures.size() * 224 * 224 * 3);
         for (int i = 0; i < pictures.size(); i++) {
             byte[] file = Files.readAllBytes(pictures.get(i).file());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A backbone cut off after its first layers makes these quick. */
 class CacheTest {
-    private static final Path SAMPLES = Path.of("../datasets/samples");
+    private static final Path SAMPLES = Path.of("../datasets/samples/train");
 
     @TempDir
     Path folder;
@@ -34,7 +34,7 @@ class CacheTest {
     void pictures() throws IOException {
         images = folder.resolve("images");
         out = folder.resolve("out.parquet");
-        for (String label : List.of("checks", "dots", "rings")) {
+        for (String label : List.of("city", "desert", "forest")) {
             for (int i = 0; i < 5; i++) {
                 copy(label + "/0" + i + ".jpg", label + "/" + i + ".jpg");
             }
@@ -53,11 +53,11 @@ class CacheTest {
     @Test
     void onlyWhatIsNewOrChangedIsComputedAndWhatIsGoneIsDropped() throws IOException {
         extract();
-        copy("checks/20.jpg", "checks/9.jpg");
-        copy("dots/21.jpg", "dots/1.jpg");
-        Files.delete(images.resolve("rings/0.jpg"));
-        Files.delete(images.resolve("rings/4.jpg"));
-        Files.setLastModifiedTime(images.resolve("rings/1.jpg"), FileTime.fromMillis(1_000_000));
+        copy("city/20.jpg", "city/9.jpg");
+        copy("desert/21.jpg", "desert/1.jpg");
+        Files.delete(images.resolve("forest/0.jpg"));
+        Files.delete(images.resolve("forest/4.jpg"));
+        Files.setLastModifiedTime(images.resolve("forest/1.jpg"), FileTime.fromMillis(1_000_000));
         Run.Outcome outcome = extract();
         assertTrue(outcome.out().contains("14 pictures, 1 new, 1 changed, 2 gone"), outcome.out());
         assertTrue(outcome.out().contains("2 pictures in"), outcome.out());
@@ -69,10 +69,10 @@ class CacheTest {
     @Test
     void aPictureMovedToAnotherClassHasThatLabel() throws IOException {
         extract();
-        Files.move(images.resolve("dots/3.jpg"), images.resolve("checks/7.jpg"));
+        Files.move(images.resolve("desert/3.jpg"), images.resolve("city/7.jpg"));
         extract();
         assertSameAsFresh();
-        assertEquals("checks", Run.read(out).get(5).row().label());
+        assertEquals("city", Run.read(out).get(5).row().label());
     }
 
     @Test
@@ -85,9 +85,9 @@ class CacheTest {
     void aFreshRunThatWasStoppedGoesOnWithTheSameCommandOrWithoutFreshAndForgetsTheStore() throws IOException {
         for (boolean again : new boolean[]{true, false}) {
             extract("--fresh");
-            Files.writeString(images.resolve("rings/4.jpg"), "broken");
+            Files.writeString(images.resolve("forest/4.jpg"), "broken");
             run("--fresh", "--on-error", "fail", "--batch-size", "4", "--precision", "bf16");
-            copy("rings/04.jpg", "rings/4.jpg");
+            copy("forest/04.jpg", "forest/4.jpg");
             Run.Outcome outcome = again ? extract("--fresh", "--precision", "bf16") : extract("--precision", "bf16");
             assertTrue(outcome.out().contains("going on after 14 pictures"), outcome.out());
             assertEquals(15, Run.read(out).size());
@@ -97,9 +97,9 @@ class CacheTest {
 
     @Test
     void freshBeginsAnewOverAnUnfinishedRunThatWasNot() throws IOException {
-        Files.writeString(images.resolve("rings/4.jpg"), "broken");
+        Files.writeString(images.resolve("forest/4.jpg"), "broken");
         run("--on-error", "fail", "--batch-size", "4");
-        copy("rings/04.jpg", "rings/4.jpg");
+        copy("forest/04.jpg", "forest/4.jpg");
         assertTrue(extract("--fresh").out().contains("15 pictures in"));
         Files.writeString(folder.resolve("out.parquet.journal"), "my diary, which is no journal of embeddings");
         assertTrue(extract("--fresh").out().contains("15 pictures in"));
@@ -108,25 +108,25 @@ class CacheTest {
 
     @Test
     void aFinishedPictureThatIsBrokenOnceTheRunGoesOnIsLeftOut() throws IOException {
-        Files.writeString(images.resolve("rings/4.jpg"), "broken");
+        Files.writeString(images.resolve("forest/4.jpg"), "broken");
         run("--on-error", "fail", "--batch-size", "4");
-        Files.writeString(images.resolve("checks/0.jpg"), "broken since");
+        Files.writeString(images.resolve("city/0.jpg"), "broken since");
         Run.Outcome outcome = extract();
         assertTrue(outcome.out().contains("13 embeddings from 15 pictures, 2 failed"), outcome.out());
-        assertEquals("checks/1.jpg", Run.read(out).getFirst().row().path());
+        assertEquals("city/1.jpg", Run.read(out).getFirst().row().path());
     }
 
     @Test
     void picturesThatWereAwayForATimeAreNotComputedAgain() throws IOException {
         Path manifest = folder.resolve("list.csv");
-        Files.writeString(manifest, "path\nimages/dots/0.jpg\nimages/dots/1.jpg\nimages/dots/broken.jpg\n");
+        Files.writeString(manifest, "path\nimages/desert/0.jpg\nimages/desert/1.jpg\nimages/desert/broken.jpg\n");
         Object[] command = {"--weights", "seeded:0", "--on-error", "fail", manifest, out};
-        Files.writeString(images.resolve("dots/broken.jpg"), "broken");
+        Files.writeString(images.resolve("desert/broken.jpg"), "broken");
         Run.extract(command);
         Path away = Files.move(images, folder.resolve("away"));
         assertEquals(1, Run.extract(command).exit());
         Files.move(away, images);
-        copy("dots/02.jpg", "dots/broken.jpg");
+        copy("desert/02.jpg", "desert/broken.jpg");
         assertTrue(Run.extract(command).out().contains("going on after 2 pictures"));
     }
 
@@ -153,7 +153,7 @@ class CacheTest {
 
     @Test
     void aManifestIsNotOverwrittenByTheListOfBadPicturesEither() throws IOException {
-        Path manifest = Files.writeString(folder.resolve("out.errors.csv"), "path,label\nimages/dots/0.jpg,a\n");
+        Path manifest = Files.writeString(folder.resolve("out.errors.csv"), "path,label\nimages/desert/0.jpg,a\n");
         Run.Outcome outcome = Run.extract("--weights", "seeded:0", manifest, out);
         assertEquals(1, outcome.exit());
         assertTrue(outcome.err().contains("is the manifest itself"), outcome.err());
@@ -202,22 +202,22 @@ class CacheTest {
 
     @Test
     void badPicturesAreListedWithTheirReasonsAndTriedAgain() throws IOException {
-        byte[] jpeg = Files.readAllBytes(images.resolve("dots/0.jpg"));
-        Files.write(images.resolve("dots/0.jpg"), Arrays.copyOf(jpeg, jpeg.length / 2));
-        Files.write(images.resolve("dots/1.jpg"), new byte[0]);
-        Files.writeString(images.resolve("dots/2.jpg"), "%PDF-1.7");
-        Files.createSymbolicLink(images.resolve("dots/a,\"b\".jpg"), folder.resolve("nowhere"));
+        byte[] jpeg = Files.readAllBytes(images.resolve("desert/0.jpg"));
+        Files.write(images.resolve("desert/0.jpg"), Arrays.copyOf(jpeg, jpeg.length / 2));
+        Files.write(images.resolve("desert/1.jpg"), new byte[0]);
+        Files.writeString(images.resolve("desert/2.jpg"), "%PDF-1.7");
+        Files.createSymbolicLink(images.resolve("desert/a,\"b\".jpg"), folder.resolve("nowhere"));
         Run.Outcome outcome = extract();
         assertTrue(outcome.out().contains("12 embeddings from 16 pictures, 4 failed"), outcome.out());
         List<String> errors = Files.readAllLines(folder.resolve("out.errors.csv"));
-        assertEquals(List.of("path,reason", "dots/0.jpg,truncated JPEG: it has no end-of-image marker",
-                "dots/1.jpg,the file is empty"), errors.subList(0, 3));
-        assertTrue(errors.get(3).startsWith("dots/2.jpg,\"not a picture"), errors.get(3));
-        assertEquals("\"dots/a,\"\"b\"\".jpg\",\"it is gone, or a link to nothing\"", errors.get(4));
-        Files.write(images.resolve("dots/0.jpg"), jpeg);
+        assertEquals(List.of("path,reason", "desert/0.jpg,truncated JPEG: it has no end-of-image marker",
+                "desert/1.jpg,the file is empty"), errors.subList(0, 3));
+        assertTrue(errors.get(3).startsWith("desert/2.jpg,\"not a picture"), errors.get(3));
+        assertEquals("\"desert/a,\"\"b\"\".jpg\",\"it is gone, or a link to nothing\"", errors.get(4));
+        Files.write(images.resolve("desert/0.jpg"), jpeg);
         assertTrue(extract().out().contains("13 embeddings from 16 pictures, 3 failed"));
         for (String name : List.of("1.jpg", "2.jpg", "a,\"b\".jpg")) {
-            Files.delete(images.resolve("dots").resolve(name));
+            Files.delete(images.resolve("desert").resolve(name));
         }
         extract();
         assertFalse(Files.exists(folder.resolve("out.errors.csv")));
@@ -225,19 +225,19 @@ class CacheTest {
 
     @Test
     void onErrorFailStopsAndKeepsWhatWasFinished() throws IOException {
-        Files.writeString(images.resolve("rings/0.jpg"), "broken");
+        Files.writeString(images.resolve("forest/0.jpg"), "broken");
         Run.Outcome outcome = run("--on-error", "fail", "--batch-size", "5");
         assertEquals(1, outcome.exit());
-        assertTrue(outcome.err().contains("rings/0.jpg: not a picture"), outcome.err());
+        assertTrue(outcome.err().contains("forest/0.jpg: not a picture"), outcome.err());
         assertFalse(Files.exists(out));
-        copy("rings/00.jpg", "rings/0.jpg");
+        copy("forest/00.jpg", "forest/0.jpg");
         assertTrue(extract("--on-error", "fail").out().contains("going on after 14 pictures"));
         assertSameAsFresh();
     }
 
     @Test
     void moreThanHalfBadIsAFailureThatKeepsTheRest() throws IOException {
-        for (String label : List.of("dots", "rings")) {
+        for (String label : List.of("desert", "forest")) {
             for (int i = 0; i < 5; i++) {
                 Files.writeString(images.resolve(label + "/" + i + ".jpg"), "broken");
             }
@@ -263,10 +263,10 @@ class CacheTest {
     @Test
     void oddNamesLinksAndLoopsAreNoObstacle() throws IOException {
         for (String name : List.of("with space.jpg", "comma,quote\".jpg", "new\nline.jpg", "日本語 Ünïcode.jpg")) {
-            copy("dots/10.jpg", "dots/" + name);
+            copy("desert/10.jpg", "desert/" + name);
         }
-        Files.createSymbolicLink(images.resolve("dots/link.jpg"), images.resolve("dots/0.jpg").toAbsolutePath());
-        Files.createSymbolicLink(images.resolve("dots/loop"), images.resolve("dots").toAbsolutePath());
+        Files.createSymbolicLink(images.resolve("desert/link.jpg"), images.resolve("desert/0.jpg").toAbsolutePath());
+        Files.createSymbolicLink(images.resolve("desert/loop"), images.resolve("desert").toAbsolutePath());
         Files.createDirectories(images.resolve("empty class"));
         Run.Outcome outcome = extract();
         assertTrue(outcome.out().contains("20 embeddings from 20 pictures, 0 failed"), outcome.out());
@@ -278,10 +278,10 @@ class CacheTest {
         extract("--batch-size", "4");
         byte[] whole = Files.readAllBytes(out);
         Files.delete(out);
-        Files.writeString(images.resolve("rings/4.jpg"), "broken");
+        Files.writeString(images.resolve("forest/4.jpg"), "broken");
         run("--on-error", "fail", "--batch-size", "4");
         byte[] journal = Files.readAllBytes(folder.resolve("out.parquet.journal"));
-        copy("rings/04.jpg", "rings/4.jpg");
+        copy("forest/04.jpg", "forest/4.jpg");
         for (int cut = journal.length - 1; cut >= 0; cut -= journal.length / 7) {
             Files.deleteIfExists(out);
             Files.write(folder.resolve("out.parquet.journal"), Arrays.copyOf(journal, cut));

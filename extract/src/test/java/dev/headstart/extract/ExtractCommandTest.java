@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExtractCommandTest {
-    private static final Path SAMPLES = Path.of("../datasets/samples");
+    private static final Path SAMPLES = Path.of("../datasets/samples/train");
     private static final Path SHARED = Path.of("../../shared");
 
     @TempDir
@@ -28,34 +28,31 @@ class ExtractCommandTest {
     @ParameterizedTest
     @CsvSource({"resnet18, 512", "vgg16, 4096"})
     void everyRowHasAsManyNumbersAsTheBackboneGives(String arch, int dimension) throws IOException {
-        Path images = pictures("checks/00.jpg", "dots/00.jpg", "dots/01.jpg");
+        Path images = pictures("city/00.jpg", "desert/00.jpg", "desert/01.jpg");
         Path out = folder.resolve("out.parquet");
         Run.Outcome outcome = Run.extract("--arch", arch, "--weights", "seeded:0", images, out);
         assertEquals(0, outcome.exit(), outcome.err());
         List<Embedding> rows = Run.read(out);
-        assertEquals(List.of("checks/00.jpg", "dots/00.jpg", "dots/01.jpg"),
+        assertEquals(List.of("city/00.jpg", "desert/00.jpg", "desert/01.jpg"),
                 rows.stream().map(r -> r.row().path()).toList());
-        assertEquals(List.of("checks", "dots", "dots"), rows.stream().map(r -> r.row().label()).toList());
+        assertEquals(List.of("city", "desert", "desert"), rows.stream().map(r -> r.row().label()).toList());
         rows.forEach(row -> assertEquals(dimension, vector(row).length));
     }
 
     @Test
     void aBrokenPictureIsLeftOutNamedAndCountedAndOthersKeepTheirOwnEmbedding() throws IOException {
-        Path images = pictures("checks/00.jpg", "checks/01.jpg", "dots/00.jpg", "dots/01.jpg", "rings/00.jpg");
+        Path images = pictures("city/00.jpg", "city/01.jpg", "desert/00.jpg", "desert/01.jpg", "forest/00.jpg");
         Path whole = folder.resolve("whole.parquet");
         assertEquals(0, Run.extract("--weights", "seeded:0", "--batch-size", "2", images, whole).exit());
-        Files.writeString(images.resolve("checks/01.jpg"), "no picture");
+        Files.writeString(images.resolve("city/01.jpg"), "no picture");
         Path out = folder.resolve("out.parquet");
         Run.Outcome outcome = Run.extract("--weights", "seeded:0", "--batch-size", "2", images, out);
         assertEquals(0, outcome.exit(), outcome.err());
         assertTrue(outcome.out().contains("4 embeddings from 5 pictures, 1 failed"), outcome.out());
         List<String> errors = Files.readAllLines(folder.resolve("out.errors.csv"));
         assertEquals(2, errors.size());
-        assertTrue(errors.getLast().startsWith("checks/01.jpg,\"not a picture"), errors.getLast());
-        List<Embedding> expected = Run.read(whole)
-                .stream()
-                .filter(r -> !r.row().path().equals("checks/01.jpg"))
-                .toList();
+        assertTrue(errors.getLast().startsWith("city/01.jpg,\"not a picture"), errors.getLast());
+        List<Embedding> expected = Run.read(whole).stream().filter(r -> !r.row().path().equals("city/01.jpg")).toList();
         List<Embedding> actual = Run.read(out);
         assertEquals(4, actual.size());
         for (int i = 0; i < 4; i++) {
@@ -88,7 +85,7 @@ class ExtractCommandTest {
 
     @Test
     void severalLayersBecomeSeveralColumnsPooledAsAsked() throws IOException {
-        Path images = pictures("checks/00.jpg", "dots/00.jpg");
+        Path images = pictures("city/00.jpg", "desert/00.jpg");
         Path out = folder.resolve("out.parquet");
         Run.Outcome outcome = Run.extract("--weights", "seeded:0", "--layer", "layer3,penultimate", "--pool", "none",
                 images, out);
@@ -147,7 +144,7 @@ class ExtractCommandTest {
     @Test
     void aFolderThatTakesNoFilesIsSaidToBeOneByTheFileThatWasNamed() throws IOException {
         assumeTrue(Files.isDirectory(Path.of("/proc/self")), "skipped: needs /proc");
-        Run.Outcome outcome = Run.extract("--weights", "seeded:0", pictures("dots/00.jpg"), "/proc/x.parquet");
+        Run.Outcome outcome = Run.extract("--weights", "seeded:0", pictures("desert/00.jpg"), "/proc/x.parquet");
         assertEquals(1, outcome.exit());
         assertTrue(
                 outcome.err()

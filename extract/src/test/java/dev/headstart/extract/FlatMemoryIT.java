@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged command as its launcher starts it, with the allocator and the heap that users get. */
 class FlatMemoryIT {
-    private static final Path SAMPLES = Path.of("../datasets/samples");
+    private static final Path SAMPLES = Path.of("../datasets/samples/train");
     private static final Path LAUNCHER = Path.of("target/dist/headstart-extract/bin/extract");
     /** Pictures leave nothing behind, but the peak is reached where both workers' largest layers coincide, in long runs sooner or later. */
     private static final double ALLOWANCE = 1.3;

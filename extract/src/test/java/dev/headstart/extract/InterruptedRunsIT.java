@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command in processes of its own, which are killed, interrupted, run out of disk, and compared. */
 class InterruptedRunsIT {
-    private static final Path SAMPLES = Path.of("../datasets/samples");
+    private static final Path SAMPLES = Path.of("../datasets/samples/train");
     private static final int KILLS = 20;
     /** Pictures that take one thread far longer than the ten seconds from one line of progress to the next. */
     private static final int MANY = 3000;
@@ -116,7 +116,7 @@ class InterruptedRunsIT {
     void ctrlCAmidPredictionsLeavesTheEarlierFileAndNoOtherSaysSoAndExits130() throws Exception {
         Path images = Files.createDirectory(folder.resolve("images"));
         for (int i = 0; i < MANY; i++) {
-            Files.copy(SAMPLES.resolve("dots/00.jpg"), images.resolve(i + ".jpg"));
+            Files.copy(SAMPLES.resolve("desert/00.jpg"), images.resolve(i + ".jpg"));
         }
         Path head = folder.resolve("h.safetensors");
         Origin origin = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", Preprocessing.IMAGENET.describe(),
@@ -168,7 +168,7 @@ class InterruptedRunsIT {
         output = output(process);
         assertEquals(0, process.waitFor(), output);
         assertTrue(output.contains("going on after"), output);
-        assertTrue(output.contains("240 embeddings from 240 pictures"), output);
+        assertTrue(output.contains("360 embeddings from 360 pictures"), output);
     }
 
     @Test

@@ -22,7 +22,7 @@ class LibraryTest {
     @Test
     void theExampleInThePackagesJavadocRuns() throws Exception {
         String images = Files.createDirectories(folder.resolve("images")).toString();
-        Files.copy(Path.of("../datasets/samples/checks/00.jpg"), Path.of(images, "a.jpg"));
+        Files.copy(Path.of("../datasets/samples/train/city/00.jpg"), Path.of(images, "a.jpg"));
         String store = folder.resolve("e.parquet").toString();
         // example
         int exit = Main.run(new ExtractCommand(), "--weights", "seeded:0", images, store);

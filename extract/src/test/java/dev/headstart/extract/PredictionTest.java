@@ -40,8 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PredictionTest {
-    private static final Path SAMPLES = Path.of("../datasets/samples");
-    private static final List<String> CLASSES = List.of("checks", "dots", "rings", "a,\"b\"", "é", "stripes");
+    private static final Path SAMPLES = Path.of("../datasets/samples/train");
+    private static final List<String> CLASSES = List.of("city", "desert", "forest", "a,\"b\"", "é", "sea");
     /** As far as the network in one piece may be from embeddings and head apart. */
     private static final double TOLERANCE = 1e-4;
 
@@ -55,7 +55,7 @@ class PredictionTest {
     void pictures() throws IOException {
         images = folder.resolve("images");
         out = folder.resolve("p.csv");
-        for (String name : List.of("checks/00.jpg", "checks/01.jpg", "dots/00.jpg", "dots/01.jpg", "rings/00.jpg")) {
+        for (String name : List.of("city/00.jpg", "city/01.jpg", "desert/00.jpg", "desert/01.jpg", "forest/00.jpg")) {
             Files.createDirectories(images.resolve(name).getParent());
             Files.copy(SAMPLES.resolve(name), images.resolve(name));
         }
@@ -138,12 +138,12 @@ class PredictionTest {
     @Test
     void badPicturesAreLeftOutAndListedOrStopTheRun() throws IOException {
         head(EmbeddingsFiles.read(List.of(extract("")), ColumnNames.SHOWN, 1), 1);
-        Files.writeString(images.resolve("dots/00.jpg"), "no picture");
+        Files.writeString(images.resolve("desert/00.jpg"), "no picture");
         Run.Outcome outcome = predict("");
         assertEquals(0, outcome.exit(), outcome.err());
         assertTrue(outcome.out().contains("4 predictions from 5 pictures, 1 failed"), outcome.out());
         assertEquals(4, csv(out).size());
-        assertTrue(Files.readString(folder.resolve("p.csv.errors.csv")).contains("dots/00.jpg,\"not a picture"));
+        assertTrue(Files.readString(folder.resolve("p.csv.errors.csv")).contains("desert/00.jpg,\"not a picture"));
         Files.delete(out);
         outcome = predict("--on-error fail");
         assertEquals(1, outcome.exit());
@@ -158,7 +158,7 @@ class PredictionTest {
     @Test
     void picturesWithoutLabelsHaveNoColumnOfThem() throws IOException {
         head(EmbeddingsFiles.read(List.of(extract("")), ColumnNames.SHOWN, 1), 1);
-        Run.Outcome outcome = Run.extract("--head", folder.resolve("h.head"), images.resolve("dots"), out);
+        Run.Outcome outcome = Run.extract("--head", folder.resolve("h.head"), images.resolve("desert"), out);
         assertEquals(0, outcome.exit(), outcome.err());
         assertEquals(List.of("path", "predicted_1"), csv(out).getFirst().getParser().getHeaderNames().subList(0, 2));
     }
@@ -167,7 +167,7 @@ class PredictionTest {
     void theManifestIsNotOverwritten() throws IOException {
         head(EmbeddingsFiles.read(List.of(extract("")), ColumnNames.SHOWN, 1), 1);
         Path manifest = images.resolve("manifest.csv");
-        Files.writeString(manifest, "path,label\ndots/00.jpg,dots\n");
+        Files.writeString(manifest, "path,label\ndesert/00.jpg,desert\n");
         assertOneLine(Run.extract("--head", folder.resolve("h.head"), manifest, manifest), "is the manifest itself");
         assertEquals(0, Run.extract("--head", folder.resolve("h.head"), manifest, out).exit());
     }

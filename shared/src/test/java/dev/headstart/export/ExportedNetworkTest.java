@@ -137,7 +137,7 @@ class ExportedNetworkTest {
                 .optEngine("PyTorch")
                 .build();
         try (ZooModel<Image, Classifications> model = criteria.loadModel(); var predictor = model.newPredictor()) {
-            Image image = ImageFactory.getInstance().fromFile(Path.of("../datasets/samples/checks/00.jpg"));
+            Image image = ImageFactory.getInstance().fromFile(Path.of("../datasets/samples/train/city/00.jpg"));
             Classifications classes = predictor.predict(image);
             assertEquals(List.of("\"wasps\" ", "ants", "bees"),
                     classes.getClassNames().stream().sorted().collect(Collectors.toList()));

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  *
  * @param groups those on both sides of the split first, then those with different labels, then the larger ones
  * @param measuredAcross measured rows that have a duplicate on another side: what was learnt there is no news here
- * @param complete false if there were too many near pairs to list
+ * @param complete false if near pairs could not all be listed: see {@link NearPairs}
  */
 record Duplicates(List<Group> groups, int measuredAcross, boolean complete) {
 

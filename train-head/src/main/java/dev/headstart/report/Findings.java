@@ -64,7 +64,7 @@ public record Findings(Run run, String backbone, int rows, @Nullable String swee
      * @param groups in all; the shown ones are the worst
      * @param across groups on several sides of the split
      * @param measuredAcross measured rows in those
-     * @param complete false if there were too many to count
+     * @param complete false if near copies could not all be listed
      */
     public record Copies(int groups, int across, int measuredAcross, boolean complete, List<CopyGroup> shown) {
 

@@ -8,21 +8,18 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Pairs of pictures that are the same to the eye. Thresholds are from 397 photographs (resnet18): of the 78,606 pairs none reaches a cosine of
- * 0.892, or 0.822 with the mean taken off. A photograph and its copy in JPEG of quality 50 reach 0.920 and 0.857 at least, with a twentieth
- * cropped away 0.951 and 0.832, and at half the size nineteen in twenty reach 0.938 and 0.838.
+ * Pairs of pictures that are the same to the eye, as {@link Nearness} has it.
  *
  * <p>The search compares projections on the directions that matter most. Projecting makes no distance longer, so that nothing near is lost, and
  * what it wrongly lets through is then compared in full.
  *
- * @param complete false if there were too many to list
+ * @param complete false if they could not all be listed: there are too many, or the backbone does not tell these pictures apart
  */
 record NearPairs(List<Pair> pairs, boolean complete) {
-    static final double COSINE = 0.92;
-    static final double CENTRED_COSINE = 0.8;
     private static final int DIRECTIONS = 64;
     /** Of the squared lengths; with less, projections lie too close together to tell pairs apart. */
     private static final double MOST_OF_IT = 0.6;
@@ -35,6 +32,11 @@ record NearPairs(List<Pair> pairs, boolean complete) {
     record Pair(int a, int b) {}
 
     static NearPairs among(Directions directions) throws IOException {
+        Optional<Nearness> nearness = Nearness.among(directions);
+        return nearness.isEmpty() ? new NearPairs(List.of(), false) : among(directions, nearness.get());
+    }
+
+    static NearPairs among(Directions directions, Nearness nearness) throws IOException {
         List<Pair> pairs = new ArrayList<>();
         int n = directions.size();
         try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
@@ -51,12 +53,12 @@ record NearPairs(List<Pair> pairs, boolean complete) {
                     scope.tempAttachAll(left, right);
                     NDArray near = left.get(new NDIndex(from + ":" + to))
                             .matMul(right.get(new NDIndex(":, " + from + ":")))
-                            .gte(CENTRED_COSINE - 1 - ROUNDING);
+                            .gte(nearness.centredCosine() - 1 - ROUNDING);
                     candidates += near.countNonzero().getLong();
                     if (candidates > MOST_CANDIDATES || pairs.size() > MOST) {
                         return new NearPairs(pairs, false);
                     }
-                    pairs.addAll(confirmed(near.nonzero().toLongArray(), from, directions));
+                    pairs.addAll(confirmed(near.nonzero().toLongArray(), from, directions, nearness));
                 }
             }
         }
@@ -64,13 +66,12 @@ record NearPairs(List<Pair> pairs, boolean complete) {
     }
 
     /** @param candidates pairs of row and column of a block, whose first row and column are {@code from} */
-    private static List<Pair> confirmed(long[] candidates, int from, Directions directions) {
+    private static List<Pair> confirmed(long[] candidates, int from, Directions directions, Nearness nearness) {
         return IntStream.range(0, candidates.length / 2)
                 .parallel()
                 .mapToObj(i -> new Pair((int) candidates[2 * i] + from, (int) candidates[2 * i + 1] + from))
                 .filter(pair -> pair.a() < pair.b())
-                .filter(pair -> directions.cosine(pair.a(), pair.b()) >= CENTRED_COSINE
-                        && directions.plainCosine(pair.a(), pair.b()) >= COSINE)
+                .filter(pair -> nearness.holds(directions, pair.a(), pair.b()))
                 .toList();
     }
 

@@ -20,6 +20,9 @@ public record Candidate(HeadKind kind, Setting setting, List<Measures> trials) {
     static final Comparator<Candidate> CHOICE = Comparator.comparing((Candidate c) -> !c.kind().isLayer())
             .thenComparing(BEST_FIRST);
 
+    /** Nats; candidates whose log-losses differ by less are equally good. */
+    private static final double TIE = 0.01;
+
     public Candidate {
         trials = List.copyOf(trials);
     }
@@ -32,6 +35,11 @@ public record Candidate(HeadKind kind, Setting setting, List<Measures> trials) {
     /** Mean over the folds. */
     public double logLoss() {
         return mean(Measures::logLoss);
+    }
+
+    /** Whether another one is as accurate and has nearly the same log-loss. */
+    boolean isTiedWith(Candidate other) {
+        return accuracy() == other.accuracy() && Math.abs(logLoss() - other.logLoss()) < TIE;
     }
 
     private double mean(ToDoubleFunction<Measures> measure) {

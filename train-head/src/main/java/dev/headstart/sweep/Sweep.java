@@ -52,7 +52,7 @@ public final class Sweep {
         validation = folds.stream().map(f -> samples.subset(f.validation())).toList();
     }
 
-    /** Tries everything. A range whose best is at its end is extended there. */
+    /** Tries everything. A range whose best is at its end is extended there, unless another value ties with it. */
     public Found run() throws IOException {
         for (HeadKind kind : recipe.kinds()) {
             SortedMap<Knob, Grid> grids = kind.grids(recipe);
@@ -74,7 +74,12 @@ public final class Sweep {
         Grid below = Objects.requireNonNull(grids.get(knob));
         Grid above = below;
         for (int i = 0; i < EXTENSIONS; i++) {
-            Double at = tried.stream().min(Candidate.BEST_FIRST).orElseThrow().setting().values().get(knob);
+            Candidate best = tried.stream().min(Candidate.BEST_FIRST).orElseThrow();
+            Double at = best.setting().values().get(knob);
+            if (tried.stream()
+                    .anyMatch(c -> !Objects.equals(c.setting().values().get(knob), at) && c.isTiedWith(best))) {
+                return;
+            }
             SortedMap<Knob, Grid> farther = new TreeMap<>(grids);
             if (below.values().getFirst().equals(at)) {
                 below = below.beyond(false);

@@ -36,13 +36,12 @@ class NearPairsTest {
         Set<NearPairs.Pair> all = new HashSet<>();
         for (int a = 0; a < n; a++) {
             for (int b = a + 1; b < n; b++) {
-                if (directions.cosine(a, b) >= NearPairs.CENTRED_COSINE
-                        && directions.plainCosine(a, b) >= NearPairs.COSINE) {
+                if (Nearness.CALIBRATED.holds(directions, a, b)) {
                     all.add(new NearPairs.Pair(a, b));
                 }
             }
         }
-        NearPairs near = NearPairs.among(directions);
+        NearPairs near = NearPairs.among(directions, Nearness.CALIBRATED);
         assertEquals(all, new HashSet<>(near.pairs()));
         assertTrue(near.complete());
         assertTrue(all.size() > 3 && all.size() < n * (n - 1) / 2, all.size() + " pairs"); // else this shows nothing
@@ -54,7 +53,7 @@ class NearPairsTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = i < values.length / 2 ? i % 8 : 7 - i % 8;
         }
-        assertEquals(false, NearPairs.among(directions(values, 8)).complete());
+        assertEquals(false, NearPairs.among(directions(values, 8), Nearness.CALIBRATED).complete());
     }
 
     private static Directions directions(float[] values, int dim) {

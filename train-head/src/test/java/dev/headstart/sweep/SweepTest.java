@@ -1,7 +1,9 @@
 package dev.headstart.sweep;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import dev.headstart.embeddings.Embeddings;
@@ -40,10 +42,25 @@ class SweepTest {
         assertNotSame(sweep.refit(chosen, TRAIN), sweep.refit(chosen, TRAIN));
     }
 
+    @Test
+    void aRangeIsNotExtendedOnATie() throws IOException {
+        assertEquals(5, sweep("1e-8:1e-6:5", 9).run().candidates().size()); // all tell the classes apart
+    }
+
+    @Test
+    void aRangeIsExtendedWhereItsEndIsClearlyTheBest() throws IOException {
+        assertTrue(sweep("1:100:3", 9).run().candidates().size() > 3);
+    }
+
     private static Sweep sweep(String penalties) {
+        return sweep(penalties, 2);
+    }
+
+    /** @param gap between the classes, which vary by 6 */
+    private static Sweep sweep(String penalties, int gap) {
         float[] values = new float[ALL.length * 2];
         for (int i = 0; i < ALL.length; i++) {
-            values[2 * i] = i % 2 * 2 + i % 7;
+            values[2 * i] = i % 2 * gap + i % 7;
             values[2 * i + 1] = 3 - i % 5;
         }
         List<Sample> rows = IntStream.of(ALL).mapToObj(i -> new Sample(i + ".jpg", "c" + i % 2, null)).toList();

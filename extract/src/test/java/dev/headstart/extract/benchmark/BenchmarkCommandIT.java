@@ -113,9 +113,9 @@ class BenchmarkCommandIT {
 
     private Path samples() throws IOException {
         Path pictures = folder.resolve("pictures");
-        for (String name : List.of("checks/00.jpg", "dots/00.jpg", "dots/01.jpg")) {
+        for (String name : List.of("city/00.jpg", "desert/00.jpg", "desert/01.jpg")) {
             Files.createDirectories(pictures.resolve(name).getParent());
-            Files.copy(Path.of("../datasets/samples").resolve(name), pictures.resolve(name));
+            Files.copy(Path.of("../datasets/samples/train").resolve(name), pictures.resolve(name));
         }
         return pictures;
     }

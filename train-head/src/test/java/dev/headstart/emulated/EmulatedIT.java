@@ -29,7 +29,7 @@ class EmulatedIT {
             "panorama.jpg");
     private static final Path GOLDEN_PICTURES = Path.of("../datasets/src/test/resources/golden/images");
     private static final Path GOLDEN_FEATURES = Path.of("../shared/src/test/resources/golden/features.safetensors");
-    private static final Path SAMPLES = Path.of("../datasets/samples");
+    private static final Path SAMPLES = Path.of("../datasets/samples/train");
 
     @TempDir
     Path folder;
@@ -93,7 +93,7 @@ class EmulatedIT {
     void picturesBecomeAHead(Machine machine) throws Exception {
         machine.requireEmulator();
         Path images = folder.resolve("images");
-        for (String kind : List.of("rings", "bricks")) {
+        for (String kind : List.of("sea", "forest")) {
             Path from = SAMPLES.resolve(kind);
             Path to = Files.createDirectories(images.resolve(kind));
             for (int i = 0; i < 4; i++) {

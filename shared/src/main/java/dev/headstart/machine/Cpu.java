@@ -42,4 +42,9 @@ public record Cpu(Map<String, String> info) {
         String all = info.getOrDefault("flags", info.getOrDefault("Features", ""));
         return List.of(all.split(" ")).contains(instructions);
     }
+
+    /** Whether it describes its instruction sets: Linux's do. */
+    public boolean saysWhatItHas() {
+        return info.containsKey("flags") || info.containsKey("Features");
+    }
 }

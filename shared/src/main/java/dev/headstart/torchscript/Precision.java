@@ -50,9 +50,9 @@ public enum Precision {
     /**
      * The precision that a CPU computes in where this one is asked for. It is {@link #FP32}, with weights rounded to this precision, unless
      * the CPU multiplies in this precision itself. libtorch's operators for bfloat16 demand {@code avx512bw}, {@code avx512vl} and
-     * {@code avx512dq}; on CPUs that have these three but no instruction for bfloat16 they are slower than float32's. Without the three,
-     * and in half precision, PyTorch's plain convolutions take 4 to 10 times as long as float32's (extract/BENCHMARKS.md, "CPUs without
-     * AVX-512").
+     * {@code avx512dq}, and without an instruction for bfloat16 they take six times as long as float32's. PyTorch's plain convolutions in
+     * bfloat16 and in half precision, which run everywhere, take six to eight times as long (extract/BENCHMARKS.md, "CPUs without
+     * bfloat16").
      */
     Precision onCpu(Cpu cpu) {
         boolean operators = cpu.has("avx512bw") && cpu.has("avx512vl") && cpu.has("avx512dq");

@@ -39,9 +39,16 @@ public record Target(Precision weights, Precision arithmetic, Kernels kernels, I
     /** The fastest arithmetic and kernels that a CPU has for the precision. */
     static Target onCpu(Precision precision, Cpu cpu, int batch) {
         Precision arithmetic = precision.onCpu(cpu);
-        // Winograd's products are a convolution in groups, which oneDNN has fast kernels for on x86-64 alone.
-        double pace = OneDnn.isX86(System.getProperty("os.arch")) ? arithmetic.pace(cpu) : Double.POSITIVE_INFINITY;
+        double pace = winogradIsFast(cpu) ? arithmetic.pace(cpu) : Double.POSITIVE_INFINITY;
         Kernels kernels = OneDnn.isBuiltIn() ? new OneDnnKernels(batch, pace) : new AtenKernels();
         return new Target(precision, arithmetic, kernels, Input.UINT8, false);
+    }
+
+    /**
+     * Whether oneDNN has fast kernels for a convolution in groups, which Winograd's products are: it has on x86-64 from AVX2 on. With SSE4.2
+     * alone Winograd takes 1.7 times as long as the direct convolution (extract/BENCHMARKS.md, "CPUs without bfloat16").
+     */
+    private static boolean winogradIsFast(Cpu cpu) {
+        return OneDnn.isX86(System.getProperty("os.arch")) && (cpu.has("avx2") || !cpu.saysWhatItHas());
     }
 }

@@ -1,8 +1,12 @@
 package dev.headstart.torchscript;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.headstart.machine.Cpu;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OneDnnTest {
@@ -14,5 +18,17 @@ class OneDnnTest {
         assertFalse(OneDnn.isBuiltIn("Mac OS X", "aarch64"));
         assertFalse(OneDnn.isBuiltIn("Mac OS X", "x86_64"));
         assertFalse(OneDnn.isBuiltIn("Linux", "riscv64"));
+    }
+
+    @Test
+    void winogradIsForX86FromAvx2On() {
+        assumeTrue(OneDnn.isX86(System.getProperty("os.arch")), "skipped: needs an x86-64 machine");
+        assertEquals(new OneDnnKernels(4, 1), kernels(Map.of("flags", "sse4_2 avx avx2")));
+        assertEquals(new OneDnnKernels(4, 1), kernels(Map.of()));
+        assertEquals(new OneDnnKernels(4, Double.POSITIVE_INFINITY), kernels(Map.of("flags", "sse4_2 avx")));
+    }
+
+    private static Kernels kernels(Map<String, String> cpuinfo) {
+        return Target.onCpu(Precision.FP32, new Cpu(cpuinfo), 4).kernels();
     }
 }

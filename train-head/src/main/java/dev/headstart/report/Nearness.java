@@ -27,8 +27,8 @@ record Nearness(double cosine, double centredCosine) {
      * and their copies have to lie closer still: within a third of the distance that one pair in twenty falls below. The photographs of the
      * calibration have such distances that the thresholds stay.
      *
-     * <p>Empty if the backbone does not tell these pictures apart: if one pair in twenty reaches the calibrated cosine. Untrained backbones
-     * are like that.
+     * <p>Empty if the backbone does not tell these pictures apart: if every other pair reaches the calibrated cosine. Untrained backbones are
+     * like that. (One pair in twenty would reach it in the frames of a few films, whose copies are to be found.)
      */
     static Optional<Nearness> among(Directions directions) {
         int n = directions.size();
@@ -46,10 +46,11 @@ record Nearness(double cosine, double centredCosine) {
         }
         // Of few pictures, those that each have one copy make up more pairs than that: n / 2 of n (n - 1) / 2.
         double share = Math.min(0.5, Math.max(COMMON, 2.0 / (n - 1)));
-        double common = quantile(distances, share);
-        return common <= 1 - CALIBRATED.cosine ? Optional.empty()
-                : Optional.of(new Nearness(Math.max(CALIBRATED.cosine, 1 - COPY * common),
-                        Math.max(CALIBRATED.centredCosine, 1 - COPY * quantile(centredDistances, share))));
+        double raised = 1 - COPY * quantile(distances, share);
+        double centredRaised = 1 - COPY * quantile(centredDistances, share);
+        return quantile(distances, 0.5) <= 1 - CALIBRATED.cosine ? Optional.empty()
+                : Optional.of(new Nearness(Math.max(CALIBRATED.cosine, raised),
+                        Math.max(CALIBRATED.centredCosine, centredRaised)));
     }
 
     private static double quantile(double[] values, double share) {

@@ -1,0 +1,7 @@
+package dev.headstart.emulated;
+
+class Arm64IT extends EmulatedMachine {
+    Arm64IT() {
+        super(Machine.ARM64);
+    }
+}

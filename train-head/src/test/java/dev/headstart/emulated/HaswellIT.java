@@ -1,0 +1,7 @@
+package dev.headstart.emulated;
+
+class HaswellIT extends EmulatedMachine {
+    HaswellIT() {
+        super(Machine.HASWELL);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.headstart.emulated;
+
+class NehalemIT extends EmulatedMachine {
+    NehalemIT() {
+        super(Machine.NEHALEM);
+    }
+}

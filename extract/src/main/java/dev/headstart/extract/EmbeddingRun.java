@@ -57,8 +57,8 @@ record EmbeddingRun(Origin origin, Settings settings, boolean fresh, Output outp
                 origin.precision(), Devices.name(settings.device()), pictures, plan.added(), plan.changed(),
                 plan.gone());
         if (!Devices.speedsUp(settings.device(), network.precision())) {
-            console.printf("note: this CPU computes %s in float32, with weights rounded to %<s: fp32 is as%n"
-                    + "      fast, and exact%n", origin.precision());
+            console.printf("note: this CPU computes %s in float32, with weights rounded to %<s;%n"
+                    + "      fp32 is as fast, and exact%n", origin.precision());
         }
         if (!network.reduction().equals(Reduction.NONE)) {
             console.printf("note: --fast-decode moves the embeddings of large JPEGs by a cosine distance of some%n"

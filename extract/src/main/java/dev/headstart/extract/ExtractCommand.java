@@ -217,12 +217,7 @@ public final class ExtractCommand implements Callable<Integer> {
 
     private Settings settings() {
         Device chosen = Devices.of(device);
-        if (device.equals("auto")) {
-            UnusedGpu.reason()
-                    .ifPresent(reason -> spec.commandLine()
-                            .getOut()
-                            .printf("note: this machine's GPU is not used:%n      %s%n", reason));
-        }
+        UnusedGpu.note(device).ifPresent(spec.commandLine().getOut()::print);
         return new Settings(chosen, Objects.requireNonNullElseGet(batchSize, () -> Settings.batchSize(chosen)),
                 Objects.requireNonNullElseGet(threads, () -> Settings.threads(chosen)), maxPixels, onError);
     }

@@ -26,9 +26,7 @@ record Job(Network network, Result result, Settings settings) {
     /** Compiles the network and runs it over pictures; its weights are closed. */
     Extraction.Summary run(List<Picture> pictures, Sink sink, Interruption interruption)
             throws IOException, InterruptedException {
-        // Small sets are shared out evenly; the numbers are the same whatever the shape.
-        int share = (pictures.size() + settings.threads() - 1) / settings.threads();
-        int shape = Math.max(Math.min(settings.batchSize(), share), Target.MIN_BATCH);
+        int shape = settings.shape(pictures.size());
         int workers = Math.min(settings.threads(), Math.ceilDiv(pictures.size(), shape));
         try (Program program = program(shape)) {
             Decoder decoder = new Decoder(network.exif(), settings.maxPixels(), network.reduction());

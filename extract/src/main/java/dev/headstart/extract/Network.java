@@ -20,7 +20,7 @@ record Network(Backbone backbone, Weights weights, Preprocessing preprocessing, 
      */
     static Network of(Origin origin, Weights weights) {
         return new Network(Backbones.require(origin.arch()), weights, Preprocessing.parse(origin.preprocessing()),
-                Origin.parse(Orientation.class, origin.exif()), Reduction.parse(origin.decode()),
-                Origin.parse(Precision.class, origin.precision()), Origin.parse(Pool.class, origin.pool()));
+                Origin.constant(Orientation.class, origin.exif()), Reduction.parse(origin.decode()),
+                Origin.constant(Precision.class, origin.precision()), Origin.constant(Pool.class, origin.pool()));
     }
 }

@@ -34,6 +34,11 @@ record PredictionRun(HeadFile head, Settings settings, Output output) {
             output.console()
                     .printf("%s and a head of %d classes, %s on %s: %d pictures%n", origin.arch(), head.labels().size(),
                             origin.precision(), Devices.name(settings.device()), pictures.size());
+            if (!Devices.speedsUp(settings.device(), network.precision())) {
+                output.console()
+                        .printf("note: this CPU computes %s in float32, with weights rounded to %<s%n",
+                                origin.precision());
+            }
             output.console().flush();
             Map<String, Prediction> found = new HashMap<>();
             Result result = new Result.Classes(origin.layers().getFirst(), network.pool(), head.calibrated(), true);

@@ -55,8 +55,10 @@ class LauncherTest {
             Files.writeString(wrapper, "#!/bin/sh\nPATH=/usr/bin:/bin exec " + tool + " \"$@\"\n");
             assertTrue(wrapper.toFile().setExecutable(true));
         }
-        for (Map.Entry<String, String> fake : Map.of("locale", "FAKE_CHARMAP", "nproc", "FAKE_PROCESSORS").entrySet()) {
-            Path tool = Files.writeString(tools.resolve(fake.getKey()), "#!/bin/sh\necho $" + fake.getValue() + "\n");
+        for (Map.Entry<String, String> fake : Map
+                .of("locale", "$FAKE_CHARMAP", "nproc", "${OMP_NUM_THREADS:-$FAKE_PROCESSORS}")
+                .entrySet()) {
+            Path tool = Files.writeString(tools.resolve(fake.getKey()), "#!/bin/sh\necho " + fake.getValue() + "\n");
             assertTrue(tool.toFile().setExecutable(true));
         }
     }
@@ -115,6 +117,22 @@ class LauncherTest {
         }
         String output = run(0, Map.of("FAKE_PROCESSORS", processors));
         assertTrue(output.contains(" " + options + " "), output);
+    }
+
+    @Test
+    void theHeapIsTheUsersWhereTheyGiveItASize() throws Exception {
+        jdk("one", "25");
+        Map<String, String> cores = Map.of("FAKE_PROCESSORS", "16", "HEADSTART_JVM_OPTIONS", "-Xmx512m");
+        String output = run(0, cores);
+        assertTrue(output.contains(" -XX:+UseParallelGC "), output);
+        assertFalse(output.contains("-Xms") || output.contains("-Xmn"), output);
+    }
+
+    @Test
+    void theVariablesOfOpenMpDoNotChangeTheNumberOfProcessors() throws Exception {
+        jdk("one", "25");
+        String output = run(0, Map.of("FAKE_PROCESSORS", "16", "OMP_NUM_THREADS", "1"));
+        assertTrue(output.contains(" -XX:+UseParallelGC "), output);
     }
 
     @Test

@@ -72,7 +72,8 @@ class ReadmeIT {
 
     /** The headings of a page as GitHub makes anchors of them. */
     private static List<String> anchors(Path page) throws IOException {
-        return HEADING.matcher(Files.readString(page)).results().map(ReadmeIT::anchor).toList();
+        String prose = Pattern.compile("(?ms)^```.*?^```").matcher(Files.readString(page)).replaceAll("");
+        return HEADING.matcher(prose).results().map(ReadmeIT::anchor).toList();
     }
 
     private static String anchor(MatchResult heading) {

@@ -45,7 +45,7 @@ public record Origin(String arch, String weights, List<String> layers, String po
      *
      * @throws UserException if there is no such constant: the file may come from another version
      */
-    public static <E extends Enum<E>> E parse(Class<E> type, String value) {
+    public static <E extends Enum<E>> E constant(Class<E> type, String value) {
         E[] constants = type.getEnumConstants();
         return Arrays.stream(constants)
                 .filter(constant -> constant.toString().equals(value))

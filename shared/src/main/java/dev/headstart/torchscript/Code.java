@@ -93,7 +93,8 @@ final class Code {
     }
 
     /**
-     * Keeps the sum of two learned tensors in an attribute, in the precision that is computed in.
+     * Keeps the sum of two learned tensors in an attribute, in the precision that is computed in. The program adds them in its first call, so
+     * that every stored tensor is one layer's.
      *
      * @param held the attribute that holds the second
      * @return the attribute

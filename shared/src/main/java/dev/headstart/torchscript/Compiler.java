@@ -185,14 +185,14 @@ public final class Compiler {
     }
 
     private float[] shift(int range) {
-        return colours(c -> preprocessing.mean().get(c) * range);
+        return perColour(c -> preprocessing.mean().get(c) * range);
     }
 
     private float[] scale(int range) {
-        return colours(c -> 1 / (preprocessing.std().get(c) * range));
+        return perColour(c -> 1 / (preprocessing.std().get(c) * range));
     }
 
-    private static float[] colours(IntToDoubleFunction value) {
+    private static float[] perColour(IntToDoubleFunction value) {
         return new float[]{(float) value.applyAsDouble(0), (float) value.applyAsDouble(1),
             (float) value.applyAsDouble(2)};
     }

@@ -13,10 +13,10 @@ import java.io.IOException;
  * {@code add}</td></tr>
  * </table>
  *
- * <p>The fused operators read and write each map once, where bias, sum and ReLU would each be a kernel that does so again. They take from
- * {@code torch.backends}, which is out of a program's reach, whether float32 is rounded to TF32 (it is, by default), so fp32 does without
- * them. {@code _convolution} is told: no TF32 in fp32; no benchmark of algorithms, since the fastest may differ from run to run, and the
- * last digits with it; deterministic algorithms alone.
+ * <p>The fused operators read and write each map once, where bias, sum and ReLU would each be a kernel that does so again. They round float32
+ * to TF32 unless {@code torch.backends} forbids it. A program cannot set {@code torch.backends}, so fp32 uses {@code _convolution}, which has a
+ * parameter for it. {@code _convolution} runs deterministic algorithms and does not benchmark them: which one is fastest may differ from run
+ * to run, and the last digits with it.
  *
  * @param precision that the program computes in
  */

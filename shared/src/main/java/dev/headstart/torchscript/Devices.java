@@ -30,30 +30,29 @@ public final class Devices {
         if (name.equals("cpu")) {
             return Device.cpu();
         }
-        int gpus = gpus();
+        boolean usable = canUseGpu();
         if (name.equals("auto")) {
-            return gpus > 0 ? Device.gpu(0) : Device.cpu();
+            return usable ? Device.gpu(0) : Device.cpu();
         }
         if (refusal(name).isPresent()) {
             throw new IllegalArgumentException(name);
         }
+        if (!usable) {
+            throw new UserException("--device " + name + ": "
+                    + UnusedGpu.reason().orElse("this machine has no GPU that libtorch can use; use --device cpu"));
+        }
         int index = name.equals(GPU) ? 0 : Integer.parseInt(name.substring(GPU.length() + 1));
-        if (index >= gpus) {
-            throw new UserException(UnusedGpu.reason()
-                    .map(reason -> "--device " + name + ": " + reason + ". Or use --device cpu")
-                    .orElse("--device " + name + ": libtorch can use " + gpus + " GPUs here; use --device "
-                            + (gpus > 0 ? "gpu:0 to gpu:" + (gpus - 1) : "cpu")));
+        int count = load().getGpuCount(); // 0 without the CUDA runtime library, which libtorch may have for itself
+        if (count > 0 && index >= count) {
+            throw new UserException(
+                    "--device " + name + ": the last GPU here is gpu:" + (count - 1) + "; they are numbered from 0");
         }
         return Device.gpu(index);
     }
 
-    /**
-     * The number of GPUs that libtorch can use. DJL counts those of the CUDA runtime library: that may be missing where libtorch has its
-     * own, and it may be there where libtorch is for CPUs.
-     */
-    static int gpus() {
-        Engine engine = load();
-        return engine.hasCapability(StandardCapabilities.CUDA) ? Math.max(1, engine.getGpuCount()) : 0;
+    /** Whether libtorch has CUDA and finds a GPU. DJL's own count goes by the CUDA runtime library, whatever libtorch is for. */
+    static boolean canUseGpu() {
+        return load().hasCapability(StandardCapabilities.CUDA);
     }
 
     /** As {@code --device} takes it. */
@@ -81,7 +80,7 @@ public final class Devices {
         JniUtils.setGraphExecutorOptimize(false);
     }
 
-    /** Whether the device computes in a precision itself, which is faster than float32, and not in float32 with rounded weights. */
+    /** Whether the device computes in a precision itself. If not, it computes in float32 with rounded weights, which is no faster. */
     public static boolean speedsUp(Device device, Precision precision) throws IOException {
         return device.isGpu() || precision.onCpu(Cpu.here()) == precision;
     }

@@ -33,7 +33,10 @@ record Graph(List<Step> steps, List<Integer> outputs) {
                 .allMatch(i -> i <= step && !(steps.get(i).op() instanceof Op.Flatten));
     }
 
-    /** Whether a step is a convolution, with neither sum nor ReLU, that one other convolution adds to its own result and nothing else reads. */
+    /**
+     * Whether a step is the convolution of a residual block's shortcut: it has neither sum nor ReLU, and its only reader is the convolution that
+     * adds it and ends in a ReLU.
+     */
     boolean isShortcut(int step) {
         List<Step> readers = steps.stream().filter(s -> s.inputs().contains(step)).toList();
         return steps.get(step).op() instanceof Op.Convolution(_, _, boolean relu, boolean sum) && !relu && !sum

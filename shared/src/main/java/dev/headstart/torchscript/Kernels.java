@@ -24,8 +24,8 @@ public sealed interface Kernels permits AtenKernels, CudnnKernels, OneDnnKernels
     }
 
     /**
-     * Whether a residual sum's convolution adds the bias of the shortcut's convolution too, which then has none: for operators whose bias is
-     * free only beside a ReLU.
+     * Whether the bias of a shortcut's convolution is added by the convolution that ends the block. With cuDNN a bias costs nothing in a
+     * convolution with a ReLU, and a kernel of its own in one without.
      */
     default boolean addsBiasOfShortcut() {
         return false;

@@ -3,17 +3,13 @@ package dev.headstart.torchscript;
 import dev.headstart.machine.Cpu;
 import java.util.Locale;
 
-/**
- * The arithmetic of the network. Embeddings are stored as float32 in each of them.
- *
- * <p>A GPU computes in all of them. A CPU computes in {@link #onCpu} of them.
- */
+/** A precision that can be asked for. A CPU may compute in another one: see {@link #onCpu}. Embeddings are stored as float32 in every case. */
 public enum Precision {
     FP32(6, 0),
     /** float32 whose convolutions round their operands to 10 bits of fraction: NVIDIA's GPUs from Ampere on. */
     TF32(6, 13),
     BF16(15, 16),
-    FP16(5, 0);
+    FP16(5, 13);
 
     private final int scalarType;
     private final int droppedBits;
@@ -36,11 +32,11 @@ public enum Precision {
 
     /** The nearest value of this precision; of two, the even one. */
     float round(float value) {
-        if (this == FP16) {
-            return Float.float16ToFloat(Float.floatToFloat16(value));
-        }
-        if (droppedBits == 0) {
+        if (this == FP32) {
             return value;
+        }
+        if (this == FP16) { // whose exponent is shorter too
+            return Float.float16ToFloat(Float.floatToFloat16(value));
         }
         int bits = Float.floatToRawIntBits(value);
         int half = (1 << (droppedBits - 1)) - 1 + ((bits >>> droppedBits) & 1);
@@ -49,8 +45,9 @@ public enum Precision {
 
     /**
      * The precision that a CPU computes in where this one is asked for. It is {@link #FP32}, with weights rounded to this precision, unless
-     * the CPU multiplies in this precision itself. libtorch's operators for bfloat16 demand {@code avx512bw}, {@code avx512vl} and
-     * {@code avx512dq}, and without an instruction for bfloat16 they take six times as long as float32's. PyTorch's plain convolutions in
+     * the CPU multiplies in this precision itself. libtorch's operators for bfloat16 demand {@code avx_ne_convert}, which converts and does not
+     * multiply, or {@code avx512bw}, {@code avx512vl} and {@code avx512dq}. Without an instruction that multiplies bfloat16 they take six times
+     * as long as float32's. PyTorch's plain convolutions in
      * bfloat16 and in half precision, which run everywhere, take six to eight times as long (extract/BENCHMARKS.md, "CPUs without
      * bfloat16").
      */

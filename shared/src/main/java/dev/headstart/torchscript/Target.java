@@ -49,6 +49,6 @@ public record Target(Precision weights, Precision arithmetic, Kernels kernels, I
      * alone Winograd takes 1.7 times as long as the direct convolution (extract/BENCHMARKS.md, "CPUs without bfloat16").
      */
     private static boolean winogradIsFast(Cpu cpu) {
-        return OneDnn.isX86(System.getProperty("os.arch")) && (cpu.has("avx2") || !cpu.saysWhatItHas());
+        return cpu.has("avx2") || !cpu.saysWhatItHas();
     }
 }

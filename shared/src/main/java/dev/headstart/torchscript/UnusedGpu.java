@@ -13,11 +13,16 @@ public final class UnusedGpu {
 
     private UnusedGpu() {}
 
-    /**
-     * The reason, as the end of a sentence; empty if the machine has no GPU or libtorch can use it. Loads libtorch.
-     */
-    public static Optional<String> reason() {
-        if (NvidiaDriver.here().count() == 0 || Devices.gpus() > 0) {
+    /** A note for those who left the choice to {@code auto}, in lines; empty if the machine has no GPU or libtorch can use it. */
+    public static Optional<String> note(String device) {
+        return device.equals("auto")
+                ? reason().map(reason -> "note: this machine's GPU is not used:%n      %s%n".formatted(reason))
+                : Optional.empty();
+    }
+
+    /** The reason and what to do; empty if the machine has no GPU or libtorch can use it. Loads libtorch. */
+    static Optional<String> reason() {
+        if (!NvidiaDriver.here().hasGpu() || Devices.canUseGpu()) {
             return Optional.empty();
         }
         boolean bundled = UnusedGpu.class.getClassLoader().getResource(BUNDLED) != null
@@ -26,16 +31,16 @@ public final class UnusedGpu {
     }
 
     /**
-     * The reason, given that libtorch sees no GPU.
+     * The reason and what to do, given that libtorch cannot use a GPU.
      *
      * @param libtorch folder of the libraries that are loaded
      * @param bundled whether they came with the build
      */
     static String reason(Path libtorch, boolean bundled) {
         if (Files.exists(libtorch.resolve("libtorch_cuda.so"))) {
-            return "libtorch for CUDA 12.8 cannot use it; its driver must be 570 or newer (nvidia-smi tells)";
+            return "libtorch finds no CUDA device; update the driver, or give this process the GPU";
         }
-        return bundled ? "this build brings libtorch for CPUs alone; build it with 'mvn package -Pcuda'"
-                : "the libtorch in " + libtorch + " is for CPUs alone";
+        return bundled ? "this build's libtorch is for CPUs; build with 'mvn clean package -Pcuda'"
+                : "libtorch in " + libtorch + " is for CPUs; set PYTORCH_LIBRARY_PATH to one with CUDA";
     }
 }

@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
  */
 record Nearness(double cosine, double centredCosine) {
     static final Nearness CALIBRATED = new Nearness(0.92, 0.8);
-    /** The share of pairs that counts as common. */
+    /** The share of pairs that counts as common, of those that are not nearly the same by the calibrated thresholds. */
     private static final double COMMON = 0.05;
     /** The distance of a copy is at most this share of a common distance. */
     private static final double COPY = 1.0 / 3;
@@ -24,11 +24,11 @@ record Nearness(double cosine, double centredCosine) {
 
     /**
      * The calibrated thresholds, raised to fit the embeddings given. Pictures of one kind lie closer together than photographs of anything do,
-     * and their copies have to lie closer still: within a third of the distance that one pair in twenty falls below. The photographs of the
-     * calibration have such distances that the thresholds stay.
+     * and their copies have to lie closer still: within a third of a common distance. Pairs that are nearly the same by the calibrated
+     * thresholds do not make a distance common, however many they are: frames of a few films are copies. The photographs of the calibration
+     * have such distances that the thresholds stay.
      *
-     * <p>Empty if the backbone does not tell these pictures apart: if every other pair reaches the calibrated cosine. Untrained backbones are
-     * like that. (One pair in twenty would reach it in the frames of a few films, whose copies are to be found.)
+     * <p>Empty if the backbone does not tell these pictures apart: if half of all pairs reach the calibrated cosine, as with untrained weights.
      */
     static Optional<Nearness> among(Directions directions) {
         int n = directions.size();
@@ -44,18 +44,20 @@ record Nearness(double cosine, double centredCosine) {
             distances[i] = 1 - directions.plainCosine(a, b);
             centredDistances[i] = 1 - directions.cosine(a, b);
         }
-        // Of few pictures, those that each have one copy make up more pairs than that: n / 2 of n (n - 1) / 2.
-        double share = Math.min(0.5, Math.max(COMMON, 2.0 / (n - 1)));
-        double raised = 1 - COPY * quantile(distances, share);
-        double centredRaised = 1 - COPY * quantile(centredDistances, share);
-        return quantile(distances, 0.5) <= 1 - CALIBRATED.cosine ? Optional.empty()
-                : Optional.of(new Nearness(Math.max(CALIBRATED.cosine, raised),
-                        Math.max(CALIBRATED.centredCosine, centredRaised)));
+        double[] apart = beyond(1 - CALIBRATED.cosine, distances);
+        double[] centredApart = beyond(1 - CALIBRATED.centredCosine, centredDistances);
+        return apart.length <= SAMPLED_PAIRS / 2 ? Optional.empty()
+                : Optional.of(new Nearness(Math.max(CALIBRATED.cosine, threshold(apart)),
+                        Math.max(CALIBRATED.centredCosine, threshold(centredApart))));
     }
 
-    private static double quantile(double[] values, double share) {
-        Arrays.sort(values);
-        return values[(int) (share * values.length)];
+    private static double[] beyond(double limit, double[] distances) {
+        return Arrays.stream(distances).filter(distance -> distance > limit).sorted().toArray();
+    }
+
+    /** @param apart sorted distances, some of them */
+    private static double threshold(double[] apart) {
+        return apart.length == 0 ? 0 : 1 - COPY * apart[(int) (COMMON * apart.length)];
     }
 
     /** Whether two embeddings, by position, are that alike. */

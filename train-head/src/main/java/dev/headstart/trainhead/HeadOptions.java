@@ -106,9 +106,9 @@ final class HeadOptions {
         }
     }
 
-    /** Why {@code --device auto} takes no GPU on a machine that has one. */
+    /** A note, in lines, if this machine's GPU is not used although it may be. */
     Optional<String> unusedGpu() {
-        return device.equals("auto") ? UnusedGpu.reason() : Optional.empty();
+        return UnusedGpu.note(device);
     }
 
     private Map<Knob, Grid> grids() {

@@ -115,8 +115,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
         if (contents.origin().isEmpty()) {
             console.println(unknownOrigin());
         }
-        heads.unusedGpu()
-                .ifPresent(reason -> console.printf("note: this machine's GPU is not used:%n      %s%n", reason));
+        heads.unusedGpu().ifPresent(console::print);
         Samples known = parts.known();
         if (parts.leftOut() > 0) {
             console.println("note: " + parts.leftOut() + " rows say none of train, val and test, and are left out");

@@ -25,7 +25,7 @@ final class Code {
     private int heldCount;
 
     /**
-     * @param weights the precision that learned tensors are rounded to
+     * @param weights the precision that weights are rounded to
      * @param arithmetic the precision that is computed in
      * @param portable whether tensors are parameters and buffers of the module, which move with it, or constants, which do not
      */
@@ -40,15 +40,18 @@ final class Code {
         body.append("    ").append(name).append(" = ").append(expression).append('\n');
     }
 
-    /** A learned tensor, rounded to the precision of weights, in the precision that is computed in. */
+    /** A learned tensor in the precision that is computed in, rounded to that of the weights. */
     String constant(Tensor tensor) throws IOException {
         return cast(float32(rounded(tensor)));
     }
 
-    /** Casting rounds too, so that nothing has to be done where the program casts. */
+    /**
+     * Rounds a tensor that is multiplied, where the program's casts do not. Biases, which have one dimension, are only added: in float32 they
+     * cost nothing, and rounding them would add half as much again to the distance from exact features.
+     */
     private Tensor rounded(Tensor tensor) {
-        return weights == arithmetic ? tensor
-                : new Tensor(tensor.values().rounded(weights), tensor.shape(), tensor.stride());
+        boolean exact = weights == arithmetic || tensor.shape().size() == 1;
+        return exact ? tensor : new Tensor(tensor.values().rounded(weights), tensor.shape(), tensor.stride());
     }
 
     /** A learned tensor in float32. */

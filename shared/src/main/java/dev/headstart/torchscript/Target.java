@@ -7,7 +7,7 @@ import java.io.IOException;
 /**
  * What a program is compiled for.
  *
- * @param weights the precision that learned tensors are rounded to
+ * @param weights the precision that weights are rounded to
  * @param arithmetic the precision that is computed in: {@code weights}, or float32 where a CPU has no arithmetic for that
  * @param portable whether it is for whoever loads TorchScript, with pictures of any size and tensors that move with the module to another
  *     device, or for {@link Program} alone

@@ -38,7 +38,7 @@ enum Machine {
                 .anyMatch(p -> Files.isExecutable(Path.of(p, emulator)));
         assumeTrue(found, "skipped: needs " + emulator + "; apt install qemu-user");
         assumeTrue(this == ARM64 || System.getProperty("os.arch").equals("amd64"), "skipped: needs an x86-64 machine");
-        assumeTrue(this != ARM64 || System.getenv(ARM64_ROOT) != null,
+        assumeTrue(this != ARM64 || !System.getenv().getOrDefault(ARM64_ROOT, "").isEmpty(),
                 "skipped: needs " + ARM64_ROOT + ", a folder that train-head/src/test/emulated/arm64-root made");
     }
 

@@ -118,8 +118,7 @@ abstract class EmulatedMachine {
     /** What a command prints, if it succeeds. */
     private String run(String module, String... arguments) throws IOException, InterruptedException {
         Path scratch = Files.createTempDirectory(folder, "machine");
-        Path distribution = machine.distribution(Path.of(module), Path.of(System.getProperty("emulated.natives", "")),
-                scratch);
+        Path distribution = machine.distribution(Path.of(module), Path.of(System.getProperty("emulated.natives", "")));
         List<String> command = new ArrayList<>();
         command.add(distribution.resolve("bin").resolve(Path.of(module).toRealPath().getFileName()).toString());
         command.addAll(List.of(arguments));

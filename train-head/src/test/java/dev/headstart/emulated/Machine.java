@@ -74,17 +74,17 @@ enum Machine {
      * Lays out a module's distribution with libtorch for this machine.
      *
      * @param module folder of the module
-     * @param natives libtorch for arm64 Linux
+     * @param natives libtorch for arm64 Linux, in a folder that takes a copy of links
      * @return the distribution
      */
-    Path distribution(Path module, Path natives, Path folder) throws IOException {
+    Path distribution(Path module, Path natives) throws IOException {
         String name = "headstart-" + module.toRealPath().getFileName();
         Path built = module.resolve("target/dist").resolve(name).toRealPath();
         if (this != ARM64) {
             return built;
         }
-        Path copy = folder.resolve(name);
-        Files.createDirectories(copy.resolve("lib"));
+        Path copy = Files.createTempDirectory(natives.toRealPath().getParent(), name);
+        Files.createDirectory(copy.resolve("lib"));
         Files.createSymbolicLink(copy.resolve("bin"), built.resolve("bin"));
         List<Path> jars = new ArrayList<>(List.of(natives.toRealPath()));
         try (Stream<Path> all = Files.list(built.resolve("lib"))) {

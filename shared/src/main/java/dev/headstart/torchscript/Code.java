@@ -108,7 +108,7 @@ final class Code {
         return name;
     }
 
-    /** Keeps a learned tensor in an attribute as it is, in float32; returns the attribute. */
+    /** Keeps a learned tensor in an attribute, in float32; returns the attribute. */
     String held(Tensor tensor) throws IOException {
         return attribute("w" + heldCount++, rounded(tensor));
     }

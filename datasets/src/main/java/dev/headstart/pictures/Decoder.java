@@ -52,7 +52,10 @@ public final class Decoder {
                     "%d x %d pixels are more than --max-pixels %d".formatted(size.width(), size.height(), maxPixels));
         }
         try {
-            return container == Container.JPEG ? decodeJpeg(file, size) : decode(container, file, size, 1);
+            return switch (container) {
+                case JPEG -> decodeJpeg(file, size);
+                case PNG, WEBP, BMP, TIFF, PNM -> decode(container, file, size, 1);
+            };
         } catch (ArithmeticException e) {
             throw new IOException("it has more pixels than fit into memory", e);
         }

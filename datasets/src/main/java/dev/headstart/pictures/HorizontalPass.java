@@ -3,7 +3,7 @@ package dev.headstart.pictures;
 import java.util.Arrays;
 
 /**
- * Pillow's first pass: rows of a picture, as wide as the crop and still as many as before. Row by row, that is in the order of memory;
+ * Pillow's pass over columns, mostly its first: rows of a picture, as wide as the crop and still as many as before. Row by row, that is in the order of memory;
  * column by column weights would stay in registers, and the pass take nearly twice as long.
  */
 final class HorizontalPass {

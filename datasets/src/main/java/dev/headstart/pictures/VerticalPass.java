@@ -3,7 +3,7 @@ package dev.headstart.pictures;
 import java.util.Arrays;
 
 /**
- * Pillow's second pass: one row of the crop from as many as its filter needs. The sums are whole numbers below 2^30, and doubles hold them
+ * Pillow's pass over rows, mostly its second: one row of the crop from as many as its filter needs. The sums are whole numbers below 2^30, and doubles hold them
  * exactly; they are doubles because the JIT compiler only makes vectors of a loop that reads one array and writes another where the types tell
  * that the two are not the same.
  */
@@ -24,6 +24,11 @@ final class VerticalPass {
         sum = new double[stride];
         whole = new int[stride];
         row = new byte[stride];
+    }
+
+    /** What {@link #run} returns. */
+    byte[] row() {
+        return row;
     }
 
     /**

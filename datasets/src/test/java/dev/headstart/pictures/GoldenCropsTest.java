@@ -3,6 +3,7 @@ package dev.headstart.pictures;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,12 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Crops that Pillow and torchvision made against ours; {@code golden/README.md} of the test resources says how they were made. */
@@ -35,6 +40,31 @@ class GoldenCropsTest {
         byte[] crop = crop(picture, resize);
         String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(crop));
         assertEquals(expected(picture, resize), sha256);
+    }
+
+    /** {@code make_resizes.py} has the formula of the noise too. */
+    @ParameterizedTest
+    @MethodSource
+    void everyShapeIsResizedAsPillow13Does(String shape, String sha256) throws NoSuchAlgorithmException {
+        int[] n = Arrays.stream(shape.split("[x /]")).mapToInt(Integer::parseInt).toArray();
+        byte[] bgr = new byte[n[0] * n[1] * 3];
+        for (int i = 0; i < bgr.length; i++) {
+            long mixed = (i / 3 % n[0] * 73L + i / 3 / n[0] * 15101L + (2 - i % 3) * 199933L + 7) * 2654435761L;
+            mixed &= 0xffffffffL;
+            mixed = (mixed ^ mixed >> 15) * 2246822519L & 0xffffffffL;
+            bgr[i] = (byte) (mixed >> 24);
+        }
+        ByteBuffer out = ByteBuffer.allocate(n[3] * n[3] * 3);
+        new ResizeCrop(n[2], n[3]).apply(new Pixels(n[0], n[1], bgr), out, 0);
+        assertEquals(sha256, HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(out.array())));
+    }
+
+    static Stream<Arguments> everyShapeIsResizedAsPillow13Does() throws IOException {
+        return JsonParser.parseString(Files.readString(GOLDEN.resolve("resizes.json")))
+                .getAsJsonObject()
+                .entrySet()
+                .stream()
+                .map(e -> Arguments.of(e.getKey(), e.getValue().getAsString()));
     }
 
     @ParameterizedTest

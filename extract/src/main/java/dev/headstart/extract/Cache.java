@@ -67,10 +67,7 @@ final class Cache implements AutoCloseable {
                 return new Cache(store, origin, lock, journal,
                         journal.fresh() || !Files.exists(store) ? Stored.NOTHING : stored(store, origin));
             } catch (IOException | RuntimeException e) {
-                journal.close();
-                if (journal.isBlank()) {
-                    Files.deleteIfExists(Journal.of(store));
-                }
+                closeJournal(journal);
                 throw e;
             }
         } catch (IOException | RuntimeException e) {
@@ -181,7 +178,7 @@ final class Cache implements AutoCloseable {
 
     /** Deletes the journal. */
     void discard() throws IOException {
-        Files.deleteIfExists(Journal.of(store));
+        journal.discard();
     }
 
     /** Into the journal, which can be read in any order. */
@@ -207,9 +204,15 @@ final class Cache implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (lock; journal) {
+        try (lock) {
+            closeJournal(journal);
+        }
+    }
+
+    private static void closeJournal(Journal journal) throws IOException {
+        try (journal) {
             if (journal.isBlank()) {
-                discard();
+                journal.discard();
             }
         }
     }

@@ -4,7 +4,6 @@ import dev.headstart.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileWriter;
@@ -29,7 +28,7 @@ public final class EmbeddingsWriter implements AutoCloseable {
 
     public EmbeddingsWriter(Path target, Origin origin) throws IOException {
         this.target = target;
-        part = AtomicFile.beside(target);
+        part = AtomicFile.begin(target);
         Builder builder = new Builder(new LocalOutputFile(part), origin).withConf(new PlainParquetConfiguration())
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .withRowGroupSize(ROW_GROUP)
@@ -45,10 +44,10 @@ public final class EmbeddingsWriter implements AutoCloseable {
         writer.write(row);
     }
 
-    /** Ends the file and puts it in the target's place. */
+    /** Ends the file and puts it in the target's place, where a power cut leaves it. */
     public void commit() throws IOException {
         writer.close();
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.put(part, target);
         closed = true;
     }
 

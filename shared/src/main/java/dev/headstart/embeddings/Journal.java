@@ -4,20 +4,24 @@ import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import com.google.gson.reflect.TypeToken;
 import dev.headstart.cli.UserException;
+import dev.headstart.files.Disk;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 
 /**
@@ -32,13 +36,21 @@ public final class Journal implements AutoCloseable {
     private static final int FRAME = 2 * Integer.BYTES;
     private static final int SHA256_BYTES = 32;
     private static final String FRESH = "fresh";
+    /** As much work as a power cut may cost. */
+    private static final Duration UNFORCED = Duration.ofSeconds(5);
+    /** Where forcing takes long, it is rarer, so that it takes at most a fiftieth of the time. */
+    private static final int RARER = 50;
 
     private final FileChannel channel;
+    private final Path file;
+    private final LongSupplier clock;
+    private long nextForce;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private long end;
     /** Where the header ends. */
     private long rowsFrom;
     private boolean fresh;
+    private boolean discarded;
 
     /** What its first record says. */
     private record Header(Origin origin, boolean fresh) {}
@@ -46,8 +58,10 @@ public final class Journal implements AutoCloseable {
     /** A row, and where its vectors lie. */
     private record Entry(Row row, long vectorsAt, int vectorBytes) {}
 
-    private Journal(FileChannel channel) {
+    private Journal(Path file, FileChannel channel, LongSupplier clock) {
+        this.file = file;
         this.channel = channel;
+        this.clock = clock;
     }
 
     /** Where the journal of a store lies. */
@@ -62,9 +76,14 @@ public final class Journal implements AutoCloseable {
      * @throws UserException if it is of a run of another kind, and that is not to be replaced
      */
     public static Journal open(Path file, Origin origin, boolean fresh) throws IOException {
+        return open(file, origin, fresh, System::nanoTime);
+    }
+
+    /** @param clock in nanoseconds */
+    static Journal open(Path file, Origin origin, boolean fresh, LongSupplier clock) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
-        Journal journal = new Journal(channel);
+        Journal journal = new Journal(file, channel, clock);
         try {
             Optional<Header> begun = journal.readAll(fresh);
             List<String> differences = begun.map(header -> header.origin().differences(origin)).orElse(List.of());
@@ -82,7 +101,9 @@ public final class Journal implements AutoCloseable {
                 header.put(FRESH, Boolean.toString(fresh));
                 journal.write(frame(new Gson().toJson(header).getBytes(StandardCharsets.UTF_8)));
                 journal.rowsFrom = journal.end;
+                Disk.forceFolderOf(file);
             }
+            journal.force();
             return journal;
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -183,7 +204,10 @@ public final class Journal implements AutoCloseable {
         entries.remove(path);
     }
 
-    /** Adds rows; a later row of a path takes the place of an earlier one. They are with the operating system when this returns. */
+    /**
+     * Adds rows; a later row of a path takes the place of an earlier one. They are with the operating system when this returns, and forced to
+     * disk every few seconds.
+     */
     public void append(List<Embedding> rows) throws IOException {
         ByteArrayOutputStream batch = new ByteArrayOutputStream();
         long from = end;
@@ -194,11 +218,21 @@ public final class Journal implements AutoCloseable {
             batch.writeBytes(frame(content));
         }
         write(batch.toByteArray());
+        if (clock.getAsLong() - nextForce >= 0) {
+            force();
+        }
         for (byte[] content : contents) {
             from += FRAME;
             add(ByteBuffer.wrap(content), from);
             from += content.length;
         }
+    }
+
+    private void force() throws IOException {
+        long start = clock.getAsLong();
+        channel.force(false);
+        long now = clock.getAsLong();
+        nextForce = now + Math.max(UNFORCED.toNanos(), RARER * (now - start));
     }
 
     /** The vectors of a row that it holds. */
@@ -265,8 +299,19 @@ public final class Journal implements AutoCloseable {
         return (int) crc.getValue();
     }
 
+    /** Deletes the file: what it holds is in the store, or not wanted. Nothing may be appended afterwards. */
+    public void discard() throws IOException {
+        discarded = true;
+        Files.deleteIfExists(file);
+    }
+
+    /** Forces to disk what was appended. */
     @Override
     public void close() throws IOException {
-        channel.close();
+        try (channel) {
+            if (!discarded && channel.isOpen()) {
+                channel.force(false);
+            }
+        }
     }
 }

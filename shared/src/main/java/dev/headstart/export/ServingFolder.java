@@ -3,6 +3,7 @@ package dev.headstart.export;
 import dev.headstart.backbone.Preprocessing;
 import dev.headstart.cli.UserException;
 import dev.headstart.files.AtomicFile;
+import dev.headstart.files.Disk;
 import dev.headstart.torchscript.Input;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ public final class ServingFolder {
      * @throws UserException if head and backbone do not fit
      */
     public static void write(TrainedNetwork network, Path folder) throws IOException {
-        Files.createDirectories(folder);
+        Disk.makeFolder(folder);
         new TorchScriptFile(Input.NORMALIZED, false).write(network, folder.resolve("model.pt"));
         put(folder.resolve("synset.txt"),
                 network.head()

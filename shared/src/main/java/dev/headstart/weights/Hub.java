@@ -3,6 +3,7 @@ package dev.headstart.weights;
 import dev.headstart.cli.Progress;
 import dev.headstart.cli.UserException;
 import dev.headstart.files.AtomicFile;
+import dev.headstart.files.Disk;
 import dev.headstart.files.LockFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
@@ -71,13 +72,13 @@ public record Hub(Path checkpoints, URI host) {
         URI from = host.resolve(weights.file());
         Path part = AtomicFile.beside(target);
         try {
-            Files.createDirectories(checkpoints);
+            Disk.makeFolder(checkpoints);
             try (LockFile _ = LockFile.await(checkpoints.resolve(weights.file() + ".lock"),
                     () -> System.err.println("waiting for another process to download " + weights.file()))) {
                 if (!Files.isRegularFile(target)) {
                     download(from, part);
                     requireHash(part, weights, from);
-                    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+                    AtomicFile.put(part, target);
                 }
             }
             return target;
@@ -164,6 +165,7 @@ public record Hub(Path checkpoints, URI host) {
             long before = status == PARTIAL ? have : 0;
             String name = from.getPath().substring(from.getPath().lastIndexOf('/') + 1);
             try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS,
                     status == PARTIAL ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
                     Progress progress = Progress.ofBytes(name, length < 0 ? -1 : before + length)) {
                 progress.stepBy(before);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headstart.cli.UserException;
+import dev.headstart.files.Forced;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -182,6 +183,13 @@ class EmbeddingsFileTest {
         try (var left = Files.list(folder)) {
             assertEquals(List.of(target), left.toList());
         }
+    }
+
+    @Test
+    void theStoreIsForcedToDiskBeforeItHasItsNameAndTheNameAfter() throws IOException {
+        Path deep = Files.createDirectory(folder.resolve("deep"));
+        assertEquals(List.of("e.parquet.part", "deep"), Forced.by(() -> write("deep/e.parquet", ORIGIN, ROWS)));
+        assertTrue(Files.exists(deep.resolve("e.parquet")));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.headstart.pictures;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import org.opencv.core.Core;
 import org.opencv.core.CvException;
@@ -48,8 +49,8 @@ public final class Decoder {
         Container container = Container.of(file);
         Size size = container.check(file);
         if (size.pixels() > maxPixels) {
-            throw new IOException(
-                    "%d x %d pixels are more than --max-pixels %d".formatted(size.width(), size.height(), maxPixels));
+            throw new IOException(String.format(Locale.ROOT, "%d x %d pixels are more than --max-pixels %d",
+                    size.width(), size.height(), maxPixels));
         }
         try {
             return switch (container) {

@@ -2,6 +2,7 @@ package dev.headstart.pictures;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Set;
 
 /** JPEG's markers (ITU-T T.81, annex B): from SOI to EOI, with a frame and a scan between. */
@@ -40,7 +41,8 @@ final class JpegStructure {
             }
             boolean application = marker >= APP0 && marker <= APP15;
             if (!FRAMES.contains(marker) && !TABLES.contains(marker) && marker != SOS && !application) {
-                throw new IOException("a broken JPEG: marker %02x has no place in it".formatted(marker));
+                throw new IOException(
+                        String.format(Locale.ROOT, "a broken JPEG: marker %02x has no place in it", marker));
             }
             int length = file.getShort(at) & 0xffff;
             if (FRAMES.contains(marker) && size == null) {

@@ -44,7 +44,7 @@ record SamplePicture(Part part, Landscape landscape, int number) {
 
     /** Relative to the samples: {@code train/sea/07.jpg}. */
     String path() {
-        return "%s/%s/%02d.jpg".formatted(part, landscape, number).toLowerCase(Locale.ROOT);
+        return String.format(Locale.ROOT, "%s/%s/%02d.jpg", part, landscape, number).toLowerCase(Locale.ROOT);
     }
 
     /** As a JPEG file. */

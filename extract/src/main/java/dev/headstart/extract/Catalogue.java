@@ -33,7 +33,7 @@ final class Catalogue {
             out.printf(Locale.ROOT, "%-17s %9d %,12d %7.2f  %s%n", name, backbone.embeddingSize(), parameters(nodes),
                     giga(nodes), weights);
         }
-        out.printf("%nGFLOPs are 10^9 multiply-adds for a picture of %d x %d.%n", SIDE, SIDE);
+        out.printf(Locale.ROOT, "%nGFLOPs are 10^9 multiply-adds for a picture of %d x %d.%n", SIDE, SIDE);
     }
 
     /** A network as a tree of its layers, with a mark where the frozen part ends and the head begins. */
@@ -61,11 +61,11 @@ final class Catalogue {
 
     private static String kind(Layer layer) {
         return switch (layer) {
-            case Layer.Conv c -> "Conv %dx%d%s%s".formatted(c.kernel(), c.kernel(),
+            case Layer.Conv c -> String.format(Locale.ROOT, "Conv %dx%d%s%s", c.kernel(), c.kernel(),
                     c.stride() == 1 ? "" : "/" + c.stride(), c.groups() == 1 ? "" : " groups " + c.groups());
             case Layer.BatchNorm _ -> "BatchNorm";
             case Layer.Relu _ -> "ReLU";
-            case Layer.MaxPool p -> "MaxPool %dx%d/%d".formatted(p.kernel(), p.kernel(), p.stride());
+            case Layer.MaxPool p -> String.format(Locale.ROOT, "MaxPool %dx%d/%d", p.kernel(), p.kernel(), p.stride());
             case Layer.AvgPool _ -> "AdaptiveAvgPool";
             case Layer.Flatten _ -> "Flatten";
             case Layer.Linear _ -> "Linear";

@@ -15,6 +15,7 @@ import dev.headstart.weights.Weights;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -39,8 +40,8 @@ record EmbeddingRun(Origin origin, Settings settings, boolean fresh, Output outp
             if (cache.upToDate(plan)) {
                 output.list(List.of());
                 output.console()
-                        .printf("%s is up to date: %d embeddings; 0 new, 0 changed, 0 gone%n", output.file(),
-                                plan.kept().size());
+                        .printf(Locale.ROOT, "%s is up to date: %d embeddings; 0 new, 0 changed, 0 gone%n",
+                                output.file(), plan.kept().size());
                 return 0;
             }
             announce(network, pictures.size(), plan);
@@ -53,9 +54,9 @@ record EmbeddingRun(Origin origin, Settings settings, boolean fresh, Output outp
 
     private void announce(Network network, int pictures, Plan plan) throws IOException {
         PrintWriter console = output.console();
-        console.printf("%s, %s, %s on %s: %d pictures, %d new, %d changed, %d gone%n", origin.arch(), origin.weights(),
-                origin.precision(), Devices.name(settings.device()), pictures, plan.added(), plan.changed(),
-                plan.gone());
+        console.printf(Locale.ROOT, "%s, %s, %s on %s: %d pictures, %d new, %d changed, %d gone%n", origin.arch(),
+                origin.weights(), origin.precision(), Devices.name(settings.device()), pictures, plan.added(),
+                plan.changed(), plan.gone());
         if (!Devices.speedsUp(settings.device(), network.precision())) {
             console.printf("note: this CPU computes %s in float32, with weights rounded to %<s;%n"
                     + "      fp32 is as fast, and exact%n", origin.precision());
@@ -65,7 +66,7 @@ record EmbeddingRun(Origin origin, Settings settings, boolean fresh, Output outp
                     + "      0.0002; they do not mix with exact ones%n");
         }
         if (plan.resumed() > 0) {
-            console.printf("going on after %d pictures of an unfinished run%n", plan.resumed());
+            console.printf(Locale.ROOT, "going on after %d pictures of an unfinished run%n", plan.resumed());
         }
         console.flush();
     }
@@ -83,7 +84,8 @@ record EmbeddingRun(Origin origin, Settings settings, boolean fresh, Output outp
         return switch (summary.ending()) {
             case INTERRUPTED -> {
                 output.console()
-                        .printf("stopped with %d of %d pictures done; run the same command again to go on%n",
+                        .printf(Locale.ROOT,
+                                "stopped with %d of %d pictures done; run the same command again to go on%n",
                                 plan.kept().size() + summary.computed(), pictures.size());
                 output.console().flush();
                 yield Main.INTERRUPTED;

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -183,7 +184,7 @@ public final class ExtractCommand implements Callable<Integer> {
         if (dataset.beside() > 0) {
             spec.commandLine()
                     .getOut()
-                    .printf("note: pictures beside the class folders, in no class and left out: %d%n",
+                    .printf(Locale.ROOT, "note: pictures beside the class folders, in no class and left out: %d%n",
                             dataset.beside());
         }
         return dataset;

@@ -32,8 +32,8 @@ record PredictionRun(HeadFile head, Settings settings, Output output) {
         Network network = Network.of(origin, weights);
         try (LockFile _ = output.lock()) {
             output.console()
-                    .printf("%s and a head of %d classes, %s on %s: %d pictures%n", origin.arch(), head.labels().size(),
-                            origin.precision(), Devices.name(settings.device()), pictures.size());
+                    .printf(Locale.ROOT, "%s and a head of %d classes, %s on %s: %d pictures%n", origin.arch(),
+                            head.labels().size(), origin.precision(), Devices.name(settings.device()), pictures.size());
             if (!Devices.speedsUp(settings.device(), network.precision())) {
                 output.console()
                         .printf("note: this CPU computes %s in float32, with weights rounded to %<s%n",
@@ -59,8 +59,8 @@ record PredictionRun(HeadFile head, Settings settings, Output output) {
         return switch (summary.ending()) {
             case INTERRUPTED -> {
                 output.console()
-                        .printf("stopped with %d of %d pictures done; nothing was written%n", summary.computed(),
-                                pictures.size());
+                        .printf(Locale.ROOT, "stopped with %d of %d pictures done; nothing was written%n",
+                                summary.computed(), pictures.size());
                 output.console().flush();
                 yield Main.INTERRUPTED;
             }

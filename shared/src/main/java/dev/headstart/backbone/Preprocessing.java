@@ -3,6 +3,7 @@ package dev.headstart.backbone;
 import dev.headstart.cli.UserException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,7 +32,7 @@ public record Preprocessing(int resize, int crop, List<Double> mean, List<Double
 
     /** As the fingerprint writes it. */
     public String describe() {
-        return "resize %d, crop %d, mean %s, std %s".formatted(resize, crop, mean, std);
+        return String.format(Locale.ROOT, "resize %d, crop %d, mean %s, std %s", resize, crop, mean, std);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -87,8 +88,9 @@ public final class EmbeddingsFiles {
 
     private static int rows(ParquetFile file) {
         if (file.rows() != (int) file.rows()) {
-            throw new UserException("'%s' has %,d rows; no more than %,d fit into memory at once".formatted(file.path(),
-                    file.rows(), Integer.MAX_VALUE));
+            throw new UserException(
+                    String.format(Locale.ROOT, "'%s' has %,d rows; no more than %,d fit into memory at once",
+                            file.path(), file.rows(), Integer.MAX_VALUE));
         }
         return (int) file.rows();
     }

@@ -8,6 +8,7 @@ import dev.headstart.torchscript.Input;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,7 +40,7 @@ public final class ServingFolder {
         String normalize = Stream.concat(p.mean().stream(), p.std().stream())
                 .map(String::valueOf)
                 .collect(Collectors.joining(","));
-        return """
+        return String.format(Locale.ROOT, """
                 engine=PyTorch
                 option.modelName=model
                 translatorFactory=ai.djl.modality.cv.translator.ImageClassificationTranslatorFactory
@@ -50,7 +51,7 @@ public final class ServingFolder {
                 width=%d
                 height=%d
                 normalize=%s
-                """.formatted(p.resize(), p.crop(), p.crop(), normalize);
+                """, p.resize(), p.crop(), p.crop(), normalize);
     }
 
     private static void put(Path file, String content) throws IOException {

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Rows of one length, float32, row-major and one behind the other. They lie outside the Java heap, where there is room for more than 2^31
@@ -101,8 +102,9 @@ public final class Matrix {
             for (int i = 0; largest >= INFINITY && i < count; i++) {
                 float value = window.getAtIndex(ValueLayout.JAVA_FLOAT, i);
                 if (!Float.isFinite(value)) {
-                    throw new UserException("%s: number %d is %s; leave the row out, or make it again"
-                            .formatted(where((from + i) / dimension), (from + i) % dimension, value));
+                    throw new UserException(
+                            String.format(Locale.ROOT, "%s: number %d is %s; leave the row out, or make it again",
+                                    where((from + i) / dimension), (from + i) % dimension, value));
                 }
             }
         }
@@ -118,15 +120,14 @@ public final class Matrix {
         double needed = size * copies;
         double room = PhysicalMemory.bytes();
         if (needed > room) {
-            throw new UserException(
-                    "%s: %,d rows of %,d numbers take %.1f GB, %.1f with what is made of them, and there are %.1f; take fewer rows, or a smaller layer"
-                            .formatted(sources.getLast().name(), rows, dimension, size * 1e-9, needed * 1e-9,
-                                    room * 1e-9));
+            throw new UserException(String.format(Locale.ROOT,
+                    "%s: %,d rows of %,d numbers take %.1f GB, %.1f with what is made of them, and there are %.1f; take fewer rows, or a smaller layer",
+                    sources.getLast().name(), rows, dimension, size * 1e-9, needed * 1e-9, room * 1e-9));
         }
         return UnfilledMemory.allocate(offset(rows), CACHE_LINE)
-                .orElseThrow(() -> new UserException(
-                        "%s: there are no %.1f GB of memory to be had; take fewer rows, or a smaller layer"
-                                .formatted(sources.getLast().name(), size * 1e-9)));
+                .orElseThrow(() -> new UserException(String.format(Locale.ROOT,
+                        "%s: there are no %.1f GB of memory to be had; take fewer rows, or a smaller layer",
+                        sources.getLast().name(), size * 1e-9)));
     }
 
     public int dimension() {

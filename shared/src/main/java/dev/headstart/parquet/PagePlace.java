@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
@@ -40,7 +41,8 @@ record PagePlace(PageHeader header, long offset) {
             at = place.offset + place.size();
         }
         if (values != chunk.values()) {
-            throw new IOException("a column's pages have %d values, not %d".formatted(values, chunk.values()));
+            throw new IOException(
+                    String.format(Locale.ROOT, "a column's pages have %d values, not %d", values, chunk.values()));
         }
         return places;
     }

@@ -1,14 +1,15 @@
 package dev.headstart.torchscript;
 
 import java.io.IOException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** PyTorch's own operators, which run everywhere. */
 final class AtenKernels implements Kernels {
     @Override
     public String convolution(Code code, FusedConvolution c) throws IOException {
-        String value = "torch.conv2d(%s, %s, %s, %s, %s, [1, 1], %d)".formatted(c.input(), code.constant(c.weight()),
-                code.constant(c.bias()), c.stride(), c.padding(), c.layer().groups());
+        String value = String.format(Locale.ROOT, "torch.conv2d(%s, %s, %s, %s, %s, [1, 1], %d)", c.input(),
+                code.constant(c.weight()), code.constant(c.bias()), c.stride(), c.padding(), c.layer().groups());
         return finish(value, c.sum(), c.relu());
     }
 

@@ -1,6 +1,7 @@
 package dev.headstart.torchscript;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * PyTorch's operators on CUDA, of which cuDNN computes the convolutions.
@@ -29,12 +30,14 @@ record CudnnKernels(Precision precision) implements Kernels {
         String geometry = "%s, %s, [1, 1]".formatted(c.stride(), c.padding());
         int groups = c.layer().groups();
         if (c.relu() && precision != Precision.FP32) {
-            return c.sum() == null ? "torch.cudnn_convolution_relu(%s, %s, %d)".formatted(operands, geometry, groups)
-                    : "torch.cudnn_convolution_add_relu(%s, %s, %s, 1, %s, %s, %d)".formatted(c.input(), weight,
-                            c.sum(), bias, geometry, groups);
+            return c.sum() == null
+                    ? String.format(Locale.ROOT, "torch.cudnn_convolution_relu(%s, %s, %d)", operands, geometry, groups)
+                    : String.format(Locale.ROOT, "torch.cudnn_convolution_add_relu(%s, %s, %s, 1, %s, %s, %d)",
+                            c.input(), weight, c.sum(), bias, geometry, groups);
         }
-        String value = "torch._convolution(%s, %s, False, [0, 0], %d, False, True, True, %s)".formatted(operands,
-                geometry, groups, precision == Precision.FP32 ? "False" : "True");
+        String value = String.format(Locale.ROOT,
+                "torch._convolution(%s, %s, False, [0, 0], %d, False, True, True, %s)", operands, geometry, groups,
+                precision == Precision.FP32 ? "False" : "True");
         return AtenKernels.finish(value, c.sum(), c.relu());
     }
 

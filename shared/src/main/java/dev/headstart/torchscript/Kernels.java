@@ -3,6 +3,7 @@ package dev.headstart.torchscript;
 import dev.headstart.backbone.Layer;
 import dev.headstart.backbone.Shape;
 import java.io.IOException;
+import java.util.Locale;
 
 /** How the heavy layers are said in TorchScript. */
 public sealed interface Kernels permits AtenKernels, CudnnKernels, OneDnnKernels {
@@ -41,6 +42,6 @@ public sealed interface Kernels permits AtenKernels, CudnnKernels, OneDnnKernels
 
     /** {@code [n, n]}, as both spatial dimensions take it. */
     static String pair(int n) {
-        return "[%d, %d]".formatted(n, n);
+        return String.format(Locale.ROOT, "[%d, %d]", n, n);
     }
 }

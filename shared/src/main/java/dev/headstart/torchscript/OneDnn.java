@@ -1,6 +1,7 @@
 package dev.headstart.torchscript;
 
 import ai.djl.Device;
+import java.util.Locale;
 
 /** TorchScript of oneDNN's operators, which libtorch has as {@code mkldnn}, and where they are. */
 public final class OneDnn {
@@ -38,7 +39,7 @@ public final class OneDnn {
      * @param rows that {@link #product} will have at a time
      */
     public static String packed(String matrix, int rows) {
-        return "ops.mkldnn._reorder_linear_weight(%s, %d)".formatted(matrix, rows);
+        return String.format(Locale.ROOT, "ops.mkldnn._reorder_linear_weight(%s, %d)", matrix, rows);
     }
 
     /**

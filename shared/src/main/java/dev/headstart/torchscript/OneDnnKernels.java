@@ -3,6 +3,7 @@ package dev.headstart.torchscript;
 import dev.headstart.backbone.Layer;
 import dev.headstart.backbone.Shape;
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * oneDNN's fused operators, as PyTorch's Inductor calls them on CPUs, except where {@link Winograd} is faster: sum and ReLU happen while
@@ -24,9 +25,10 @@ record OneDnnKernels(int batch, double pace) implements Kernels {
             String total = "torch.%s(%s, %s)".formatted(c.spent() ? "add_" : "add", sum, value);
             return relu ? "torch.relu_(" + total + ")" : total;
         }
-        String geometry = "%s, %s, [1, 1], %d".formatted(c.padding(), c.stride(), c.layer().groups());
-        String packed = code.packed(c.weight(), "ops.mkldnn._reorder_convolution_weight(%%s, %s, [%d, %d, %d, %d])"
-                .formatted(geometry, batch, c.layer().in(), c.in().height(), c.in().width()));
+        String geometry = String.format(Locale.ROOT, "%s, %s, [1, 1], %d", c.padding(), c.stride(), c.layer().groups());
+        String packed = code.packed(c.weight(),
+                String.format(Locale.ROOT, "ops.mkldnn._reorder_convolution_weight(%%s, %s, [%d, %d, %d, %d])",
+                        geometry, batch, c.layer().in(), c.in().height(), c.in().width()));
         String bias = code.constant(c.bias());
         String unary = relu ? "\"relu\"" : "\"none\"";
         if (sum == null) {
@@ -72,8 +74,8 @@ record OneDnnKernels(int batch, double pace) implements Kernels {
                     """);
         }
         // A last row or column without a partner belongs to no window of 2 x 2.
-        return "(self).halved(%s, %d, %d, %s)".formatted(input, in.height() / 2 * 2, in.width() / 2 * 2,
-                overlapping ? "True" : "False");
+        return String.format(Locale.ROOT, "(self).halved(%s, %d, %d, %s)", input, in.height() / 2 * 2,
+                in.width() / 2 * 2, overlapping ? "True" : "False");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.headstart.torchscript;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -18,7 +19,8 @@ record ToomCook(int outputs, int taps, List<Double> points) {
     ToomCook {
         points = List.copyOf(points);
         if (points.size() != outputs + taps - 2) {
-            throw new IllegalArgumentException("%d points, not %d".formatted(outputs + taps - 2, points.size()));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%d points, not %d", outputs + taps - 2, points.size()));
         }
     }
 

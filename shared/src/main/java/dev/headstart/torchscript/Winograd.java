@@ -5,6 +5,7 @@ import dev.headstart.backbone.Shape;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * 3 x 3 convolutions of stride 1 by tiles of 4 x 4 outputs, with a quarter of the multiplications: see {@link ToomCook}. A tile's 6 x 6
@@ -60,12 +61,12 @@ record Winograd(int batch) {
         int tiles = tiles(c.in());
         int bytes = tiles * PRODUCTS * Math.max(conv.in(), conv.out()) * Float.BYTES;
         int pictures = Math.ceilDiv(batch, Math.ceilDiv(batch, Math.max(1, BYTES / bytes)));
-        String packed = code.packed(c.weight(),
-                "ops.mkldnn._reorder_convolution_weight((self).transformed(%%s), [0, 0], [1, 1], [1, 1], %d, [1, %d, %d, 1])"
-                        .formatted(PRODUCTS, PRODUCTS * conv.in(), pictures * tiles));
+        String packed = code.packed(c.weight(), String.format(Locale.ROOT,
+                "ops.mkldnn._reorder_convolution_weight((self).transformed(%%s), [0, 0], [1, 1], [1, 1], %d, [1, %d, %d, 1])",
+                PRODUCTS, PRODUCTS * conv.in(), pictures * tiles));
         String biases = code.packed(c.bias(), "(self).spread(%s)");
-        return "(self).winograd(%s, %s, %s, %d, %d, %s)".formatted(c.input(), packed, biases, conv.out(), pictures,
-                relu ? "True" : "False");
+        return String.format(Locale.ROOT, "(self).winograd(%s, %s, %s, %d, %d, %s)", c.input(), packed, biases,
+                conv.out(), pictures, relu ? "True" : "False");
     }
 
     private static void define(Code code) throws IOException {

@@ -1,6 +1,7 @@
 package dev.headstart.report;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,8 @@ public record Findings(Run run, String backbone, int rows, @Nullable String swee
         /** One line for the terminal where the split leaks, or null. */
         public @Nullable String warning(int measured) {
             return across == 0 ? null
-                    : "warning: %d %s of duplicates across the split, %d of %d measured rows".formatted(across,
+                    : String.format(Locale.ROOT,
+                            "warning: %d %s of duplicates across the split, %d of %d measured rows", across,
                             across == 1 ? "group" : "groups", measuredAcross, measured);
         }
     }

@@ -1,6 +1,7 @@
 package dev.headstart.report;
 
 import java.util.List;
+import java.util.Locale;
 
 /** A colour per class that can be seen on white and on black. */
 final class Palette {
@@ -22,7 +23,7 @@ final class Palette {
         for (int n : new int[]{0, 8, 4}) {
             double k = (n + hue * 12) % 12;
             double value = lightness - chroma * Math.clamp(Math.min(k - 3, 9 - k), -1.0, 1.0);
-            rgb.append("%02x".formatted(Math.round(value * 255)));
+            rgb.append(String.format(Locale.ROOT, "%02x", Math.round(value * 255)));
         }
         return rgb.toString();
     }

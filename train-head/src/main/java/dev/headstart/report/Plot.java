@@ -3,6 +3,7 @@ package dev.headstart.report;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jetbrains.letsPlot.core.util.PlotSvgExportCommon;
 
@@ -94,7 +95,7 @@ final class Plot {
         // The page has one style sheet; and an SVG with a view box scales.
         return svg.replaceFirst("(?s)<style.*?</style>", "")
                 .replaceFirst("width=\"[\\d.]+\" height=\"[\\d.]+\"",
-                        "viewBox=\"0 0 %d %d\" aria-hidden=\"true\"".formatted(width, height))
+                        String.format(Locale.ROOT, "viewBox=\"0 0 %d %d\" aria-hidden=\"true\"", width, height))
                 .replaceAll(">\\s+<", "><");
     }
 

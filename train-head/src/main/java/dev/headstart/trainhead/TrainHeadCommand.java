@@ -126,7 +126,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
         console.printf(Locale.ROOT, "%d rows of %d numbers, %d classes; heads are chosen by %s%n", known.size(),
                 known.dimension(), known.classes(), splits.choice(parts));
         if (parts.test().size() > 0) {
-            console.printf("%d more rows are kept for the test%n", parts.test().size());
+            console.printf(Locale.ROOT, "%d more rows are kept for the test%n", parts.test().size());
         }
         console.flush();
     }

@@ -9,7 +9,7 @@
  * double[] probabilities = head.calibrated().probabilities(vector, 0); // [classes]
  * List<String> lines = new ArrayList<>();
  * for (int c = 0; c < probabilities.length; c++) {
- *     lines.add("%s %.1f".formatted(head.labels().get(c), probabilities[c]));
+ *     lines.add(String.format(Locale.ROOT, "%s %.1f", head.labels().get(c), probabilities[c]));
  * }
  * }
  */

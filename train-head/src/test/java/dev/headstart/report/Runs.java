@@ -9,6 +9,7 @@ import dev.headstart.parquet.Matrix;
 import dev.headstart.splits.Samples;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -40,7 +41,7 @@ final class Runs {
             }
             logits[i * k + cloud] = 1 + 3 * (float) random.nextDouble();
             rows.add(new Sample("<b>" + i + "</b>\"'.jpg", classes.get(i % k), null));
-            pictures.add(new Run.Picture("/nowhere", rows.getLast().path(), "%064x".formatted(i), 1));
+            pictures.add(new Run.Picture("/nowhere", rows.getLast().path(), String.format(Locale.ROOT, "%064x", i), 1));
             parts.add(i % 3 == 0 ? "val" : "train");
         }
         System.arraycopy(values, 0, values, (n - 1) * DIMENSION, DIMENSION);

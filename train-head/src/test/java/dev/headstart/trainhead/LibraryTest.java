@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +37,7 @@ class LibraryTest {
         double[] probabilities = head.calibrated().probabilities(vector, 0); // [classes]
         List<String> lines = new ArrayList<>();
         for (int c = 0; c < probabilities.length; c++) {
-            lines.add("%s %.1f".formatted(head.labels().get(c), probabilities[c]));
+            lines.add(String.format(Locale.ROOT, "%s %.1f", head.labels().get(c), probabilities[c]));
         }
         // end
         assertEquals(0, exit);

@@ -106,7 +106,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
         }
         int size = Dataset.open(root).pictures().size();
         Machine machine = Machine.here();
-        console.printf("%s, %d processors; %s%n", machine.cpu(), machine.processors(), machine.software());
+        console.printf(Locale.ROOT, "%s, %d processors; %s%n", machine.cpu(), machine.processors(), machine.software());
         String versions = "";
         List<Contender> contenders = new ArrayList<>();
         precisions.forEach(p -> contenders.add(new Ours(p)));

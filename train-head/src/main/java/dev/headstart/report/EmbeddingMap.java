@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import dev.headstart.machine.ParallelStreams;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -120,9 +121,11 @@ record EmbeddingMap(int[] rows, int[] labels, double[] x, double[] y, int landma
                     .mapToObj(a -> new double[]{Math.cos(a), Math.sin(a)})
                     .toArray(double[][]::new);
         }
-        MathEx.setSeed(1); // the same picture every time
         double perplexity = Math.min(PERPLEXITY, (n - 1) / 3.0);
-        return TSNE.fit(distances, new TSNE.Options(2, perplexity, LEARNING_RATE, 12, STEPS)).coordinates();
+        return ParallelStreams.run(() -> {
+            MathEx.setSeed(1); // of this thread: the same picture every time
+            return TSNE.fit(distances, new TSNE.Options(2, perplexity, LEARNING_RATE, 12, STEPS)).coordinates();
+        });
     }
 
     private static double[] between(float[] alike, int from, double[][] plane) {

@@ -45,7 +45,7 @@ public record FineTuning(Tail tail, MiniBatches batches) implements Solver {
 
     @Override
     public void fit(Problem problem, List<Setting> settings, Sink sink) {
-        Devices.useThreads(Runtime.getRuntime().availableProcessors());
+        Devices.useThreads(1);
         double all = (double) settings.size() * problem.learners().size();
         for (int l = 0; l < problem.learners().size(); l++) {
             for (int s = 0; s < settings.size(); s++) {
@@ -164,8 +164,15 @@ public record FineTuning(Tail tail, MiniBatches batches) implements Solver {
                         .neg();
                 collector.backward(loss);
             }
-            trainer.step();
+            stepOnAllProcessors(trainer);
         }
+    }
+
+    /** A step changes each number by itself, so that the number of threads changes nothing. It would change what products of matrices add up to. */
+    private static void stepOnAllProcessors(Trainer trainer) {
+        Devices.useThreads(Runtime.getRuntime().availableProcessors());
+        trainer.step();
+        Devices.useThreads(1);
     }
 
     /** Where a rate has led out of float32's range, zeros: a classifier that says nothing. */

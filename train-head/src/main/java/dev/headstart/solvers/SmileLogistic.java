@@ -1,6 +1,7 @@
 package dev.headstart.solvers;
 
 import dev.headstart.head.LinearHead;
+import dev.headstart.machine.ParallelStreams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class SmileLogistic implements Solver {
                 Learner learner = Learner.of(problem, l);
                 double[][] x = rows(new Rows(features.x(), learner));
                 for (int s = 0; s < settings.size(); s++) {
-                    sink.accept(s, l, features.classifier(fit(x, learner, settings.get(s).requirePenalty())));
+                    sink.accept(s, l, features.classifier(head(x, learner, settings.get(s).requirePenalty())));
                 }
             }
         }
@@ -38,6 +39,10 @@ public final class SmileLogistic implements Solver {
             }
         });
         return all.toArray(double[][]::new);
+    }
+
+    private static LinearHead head(double[][] x, Learner learner, double l2) {
+        return ParallelStreams.run(() -> fit(x, learner, l2));
     }
 
     private static LinearHead fit(double[][] x, Learner learner, double l2) {

@@ -92,6 +92,11 @@ public final class LockFile implements AutoCloseable {
         }
     }
 
+    /** Whether it has not been released. */
+    public boolean isHeld() {
+        return channel.isOpen();
+    }
+
     /** Releases the lock; a second call does nothing. */
     @Override
     public void close() throws IOException {

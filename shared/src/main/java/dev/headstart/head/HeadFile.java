@@ -7,6 +7,7 @@ import dev.headstart.backbone.Backbone;
 import dev.headstart.backbone.Backbones;
 import dev.headstart.cli.UserException;
 import dev.headstart.embeddings.Origin;
+import dev.headstart.files.FileSet;
 import dev.headstart.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,7 +103,7 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
      * @throws UserException if there is none, or what the file says is damaged or contradicts itself
      */
     public static HeadFile read(Path path) {
-        Path file = Files.isDirectory(path) ? path.resolve(NAME) : path;
+        Path file = Files.isDirectory(path) ? FileSet.find(path, NAME) : path;
         if (!Files.isRegularFile(file)) {
             throw new UserException("there is no head at '" + file + "'; make one with: train-head EMBEDDINGS.parquet "
                     + "(knn has none to save)");

@@ -95,13 +95,14 @@ public final class TrainHeadCommand implements Callable<Integer> {
             Devices.load(); // so that the time that is told is training's
             Training training = new Training(parts, recipe, shots, draws, calibrate, splits.seed());
             Trained trained = training.run();
-            files.write(training, trained, contents.origin());
+            Path report = files.write(training, trained, contents.origin());
             Report.print(console, trained);
             if (!noReport) {
                 console.flush();
-                new Reporting(embeddings, contents, training, trained).write(files.report(), console,
+                new Reporting(embeddings, contents, training, trained).write(report, console,
                         spec.commandLine().getErr());
             }
+            files.put();
             console.println("wrote " + files.folder());
             Optional<HeadFile> head = trained.linear(parts.classes(), contents.origin());
             if (head.isPresent()) {

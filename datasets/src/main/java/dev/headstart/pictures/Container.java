@@ -1,49 +1,53 @@
 package dev.headstart.pictures;
 
+import dev.headstart.tiff.Tiff;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
- * The formats that are read, told apart by what a file begins with, whatever its name. Each walks the file's own structure and refuses one
- * that ends too soon: the decoders would fill what is missing with grey and say nothing.
+ * The formats that are read, told apart by what a file begins with, whatever its name. Each knows the size of its pictures before any pixel
+ * is decoded. Those that OpenCV decodes walk the file's own structure, too, and refuse one that ends too soon: OpenCV fills what is missing
+ * with grey and says nothing.
  */
 enum Container {
     JPEG("\u00ff\u00d8\u00ff") {
         @Override
-        Size check(ByteBuffer file) throws IOException {
-            return JpegStructure.check(file);
+        Size size(byte[] file) throws IOException {
+            return JpegStructure.check(ByteBuffer.wrap(file));
         }
     },
     PNG("\u0089PNG\r\n\u001a\n") {
         @Override
-        Size check(ByteBuffer file) throws IOException {
-            return PngStructure.check(file);
+        Size size(byte[] file) throws IOException {
+            return PngStructure.check(ByteBuffer.wrap(file));
         }
     },
     BMP("BM") {
         @Override
-        Size check(ByteBuffer file) throws IOException {
-            return BmpStructure.check(file);
+        Size size(byte[] file) throws IOException {
+            return new Bmp(file).size();
         }
     },
     WEBP("RIFF....WEBP") {
         @Override
-        Size check(ByteBuffer file) throws IOException {
-            return WebpStructure.check(file);
+        Size size(byte[] file) throws IOException {
+            return WebpStructure.check(ByteBuffer.wrap(file));
         }
     },
-    TIFF("II\\*\0|MM\0\\*") {
+    TIFF("II\\*\0|MM\0\\*|II\\+\0|MM\0\\+") {
         @Override
-        Size check(ByteBuffer file) throws IOException {
-            return TiffStructure.check(file);
+        Size size(byte[] file) throws IOException {
+            Tiff tiff = new Tiff(file);
+            return new Size(tiff.width(), tiff.height());
         }
     },
     PNM("P[1-6]\\s") {
         @Override
-        Size check(ByteBuffer file) throws IOException {
-            return PnmStructure.check(file);
+        Size size(byte[] file) throws IOException {
+            return new Pnm(file).size();
         }
     };
 
@@ -60,12 +64,11 @@ enum Container {
     /**
      * What the file declares to hold.
      *
-     * @param file whole, position 0, big-endian
      * @throws IOException if it is not whole, or says what cannot be
      */
-    abstract Size check(ByteBuffer file) throws IOException;
+    abstract Size size(byte[] file) throws IOException;
 
-    /** @throws IOException if it is none of them; a GIF is named, as a picture that is not read */
+    /** @throws IOException if it is none of them; a picture of another format is named as that */
     static Container of(byte[] content) throws IOException {
         if (content.length == 0) {
             throw new IOException("the file is empty");
@@ -76,19 +79,20 @@ enum Container {
                 return container;
             }
         }
-        throw new IOException(start.startsWith("GIF8") ? "a GIF, which is not read; " + ALL + " are"
+        Optional<UnreadFormat> unread = UnreadFormat.of(content);
+        throw new IOException(unread.isPresent() ? unread.get() + ", which is not read; " + ALL + " are"
                 : "not a picture: it begins with none of the signatures of " + ALL);
     }
 
     /** The size that a whole file declares. */
     final Size check(byte[] content) throws IOException {
         try {
-            Size size = check(ByteBuffer.wrap(content).order(ByteOrder.BIG_ENDIAN));
+            Size size = size(content);
             if (size.width() < 1 || size.height() < 1) {
                 throw new IOException("a broken " + this + ": it says it is " + size.width() + " x " + size.height());
             }
             return size;
-        } catch (IndexOutOfBoundsException | IllegalArgumentException | java.nio.BufferUnderflowException e) {
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | BufferUnderflowException e) {
             throw new IOException("truncated " + this, e);
         } catch (ArithmeticException e) {
             throw new IOException("a broken " + this + ": it says it is larger than can be", e);

@@ -1,5 +1,6 @@
 package dev.headstart.pictures;
 
+import dev.headstart.tiff.Tiff;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,11 +56,19 @@ public final class Decoder {
         try {
             return switch (container) {
                 case JPEG -> decodeJpeg(file, size);
-                case PNG, WEBP, BMP, TIFF, PNM -> decode(container, file, size, 1);
+                case PNG, WEBP -> decode(container, file, size, 1);
+                case BMP -> new Pixels(size.width(), size.height(), new Bmp(file).bgr());
+                case PNM -> new Pixels(size.width(), size.height(), new Pnm(file).bgr());
+                case TIFF -> decodeTiff(new Tiff(file));
             };
         } catch (ArithmeticException e) {
             throw new IOException("it has more pixels than fit into memory", e);
         }
+    }
+
+    /** Pillow turns TIFFs upright for whoever opens them, and so does torchvision's loader. */
+    private static Pixels decodeTiff(Tiff tiff) throws IOException {
+        return Upright.of(new Pixels(tiff.width(), tiff.height(), tiff.bgr()), tiff.orientation());
     }
 
     private Pixels decodeJpeg(byte[] file, Size size) throws IOException {

@@ -1,0 +1,73 @@
+package dev.headstart.pictures;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Some 5,000 damaged copies of the pictures of every kind of every format, and what Pillow made of each. */
+class DamagedPicturesTest {
+    private static final long MAX_PIXELS = 4_000_000;
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    /** Formats whose damaged pictures may have other pixels than Pillow's: libjpeg guesses at what is missing, as OpenCV lets it. */
+    private static final Set<String> GUESSED = Set.of("jpeg");
+
+    /** Damaged pictures that are read although Pillow refuses them, and why. */
+    private static final Map<String, String> READ_NEVERTHELESS = Map.of("jpeg-420.jpg 34",
+            "libjpeg's error lies behind the last row", "jpeg-422-optimized.jpg 10",
+            "libjpeg's error lies behind the last row", "png-palette8-transparent.png 37",
+            "the transparency of a palette is of no use", "webp-lossless-exif6.webp 2", "OpenCV's decoder passes it",
+            "webp-lossless-exif6.webp 8", "OpenCV's decoder passes it", "webp-lossless-exif6.webp 34",
+            "OpenCV's decoder passes it", "webp-lossless-exif6.webp 40", "OpenCV's decoder passes it",
+            "webp-lossless-exif6.webp 42", "OpenCV's decoder passes it", "webp-lossless-exif6.webp 44",
+            "OpenCV's decoder passes it");
+
+    @Test
+    void whatPillowRefusesIsRefusedAndNothingIsReadAsSomethingElse() throws IOException {
+        Decoder decoder = new Decoder(Orientation.APPLY, MAX_PIXELS);
+        Verdicts verdicts = new Verdicts();
+        Set<String> unnoticed = new TreeSet<>();
+        Set<String> different = new TreeSet<>();
+        List<String> slow = new ArrayList<>();
+        int copies = 0;
+        for (var picture : Damage.pictures().entrySet()) {
+            String name = picture.getKey();
+            List<String> pillows = verdicts.of(name);
+            assertEquals(Damage.COPIES + 1, pillows.size(), name);
+            for (int number = 1; number <= Damage.COPIES; number++) {
+                byte[] copy = Damage.copy(picture.getValue(), name, number);
+                long start = System.nanoTime();
+                String ours = verdict(decoder, copy);
+                if (System.nanoTime() - start > LONGEST.toNanos()) {
+                    slow.add(name + " " + number);
+                }
+                String pillow = pillows.get(number);
+                if (!ours.equals(Verdicts.REFUSED) && !ours.equals(pillow)) {
+                    (pillow.equals(Verdicts.REFUSED) ? unnoticed : different).add(name + " " + number);
+                }
+                copies++;
+            }
+        }
+        assertTrue(copies >= 5000, "only " + copies);
+        assertEquals(new TreeSet<>(READ_NEVERTHELESS.keySet()), unnoticed);
+        different.removeIf(name -> GUESSED.stream().anyMatch(name::startsWith));
+        assertEquals(Set.of(), different);
+        assertEquals(List.of(), slow);
+    }
+
+    private static String verdict(Decoder decoder, byte[] file) {
+        try {
+            return Verdicts.of(decoder.decode(file));
+        } catch (IOException e) {
+            return Verdicts.REFUSED;
+        }
+    }
+}

@@ -38,7 +38,7 @@ record Blocks(Size picture, boolean tiled, int width, int height, int planes, lo
                 : new Size(picture.width(), rows(directory, picture.height()));
         if (block.width() < 1 || block.height() < 1 || block.pixels() > Math.max(picture.pixels(), LARGEST_TILE)) {
             throw new IOException(
-                    "a broken TIFF: its pixels lie in blocks of %d x %d".formatted(block.width(), block.height()));
+                    "a broken TIFF: its pixels lie in blocks of " + block.width() + " x " + block.height());
         }
         long count = Math.ceilDiv(picture.width(), block.width())
                 * (long) Math.ceilDiv(picture.height(), block.height()) * planes;

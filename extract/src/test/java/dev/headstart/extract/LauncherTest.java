@@ -1,6 +1,7 @@
 package dev.headstart.extract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.spi.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The launcher in the layout of a distribution, looking for a JDK in the folder {@code jdks} alone. */
 class LauncherTest {
     private static final List<String> TOOLS = List.of("sed", "dirname", "readlink", "cat", "ls", "cksum", "mkdir",
-            "mktemp", "rm", "mv");
+            "mktemp", "rm", "mv", "find");
 
     @TempDir
     Path folder;
@@ -269,13 +276,122 @@ class LauncherTest {
         assertEquals(0, rehearsals());
     }
 
+    @Test
+    void anExportedCdpathChangesNothing() throws Exception {
+        jdk("one", "25");
+        String output = run(0, Map.of("CDPATH", "/:" + folder), "/bin/sh", "bin/extract");
+        assertTrue(output.contains(" -cp " + folder.toRealPath() + "/lib"), output);
+        assertEquals(1, output.lines().count(), output);
+    }
+
+    @Test
+    void aColonInTheFoldersNameIsRefusedInOneLine() throws Exception {
+        jdk("one", "25");
+        Path moved = Files.createDirectory(folder.resolve("a:b"));
+        Files.move(folder.resolve("bin"), moved.resolve("bin"));
+        Files.move(folder.resolve("lib"), moved.resolve("lib"));
+        String output = run(1, Map.of(), "/bin/sh", moved.resolve("bin/extract").toString());
+        assertEquals(1, output.lines().count(), output);
+        assertTrue(output.startsWith("extract: cannot run from '" + moved.toRealPath() + "'"), output);
+    }
+
+    @Test
+    void tooFewOpenFilesAreRefusedInOneLine() throws Exception {
+        jdk("one", "25");
+        String output = run(1, Map.of(), "/bin/sh", "-c", "ulimit -n 32; exec /bin/sh bin/extract");
+        assertEquals("extract: needs 128 open files at least, and 'ulimit -n' allows 32; raise that limit\n", output);
+        run(0, Map.of(), "/bin/sh", "-c", "ulimit -n 128; exec /bin/sh bin/extract");
+    }
+
+    @Test
+    void whatWouldHaveDjlLookForAnotherLibtorchOrCallHomeIsNotHandedOn() throws Exception {
+        jdk("one", "25");
+        String output = run(0, Map.of("PYTORCH_VERSION", "2.5.1", "DJL_DEFAULT_ENGINE", "MXNet", "OPT_OUT_TRACKING",
+                "false", "PYTORCH_FLAVOR", "mine"));
+        assertTrue(output.contains(" flavour=mine version= engine= untracked=true "), output);
+    }
+
+    @Test
+    void aKilledRehearsalIsRepeatedAndAFailedOneAfterADay() throws Exception {
+        jdk("one", "25");
+        assertFalse(run(0, Map.of("FAKE_REHEARSAL", "killed")).contains("AOT"));
+        assertEquals(List.of(), caches());
+        run(0, Map.of("FAKE_REHEARSAL", "fails"));
+        assertEquals(2, rehearsals());
+        Path failed = caches().getFirst();
+        assertFalse(run(0, Map.of()).contains("AOT"));
+        Files.setLastModifiedTime(failed, FileTime.from(Instant.now().minus(Duration.ofHours(49))));
+        assertTrue(run(0, Map.of()).contains(" -XX:AOTCache="));
+        assertEquals(3, rehearsals());
+    }
+
+    @Test
+    void aCacheOfAnotherUsersIsNotTaken() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "skipped: only root gives folders away");
+        jdk("one", "25");
+        Files.delete(folder.resolve("lib"));
+        Files.createSymbolicLink(folder.resolve("lib"), Path.of("/proc/self/task"));
+        assertTrue(run(0, Map.of()).contains(" -XX:AOTCache="));
+        Path users = folder.resolve("home/.cache/headstart");
+        try (var files = Files.list(users)) {
+            Files.setAttribute(files.findFirst().orElseThrow(), "unix:uid", 12345);
+        }
+        assertFalse(run(0, Map.of()).contains("AOT"));
+        Files.setAttribute(users, "unix:uid", 12345);
+        assertFalse(run(0, Map.of()).contains("AOT"));
+    }
+
+    /** With the JDK at hand, because what it does with the cache and what it says is the point. */
+    @Test
+    void aDamagedCacheIsSurvivedAndMadeAnew() throws Exception {
+        program();
+        Map<String, String> real = Map.of("JAVA_HOME", System.getProperty("java.home"));
+        String output = run(0, real);
+        assertEquals("it runs\n", output);
+        Path cache = caches().getFirst();
+        byte[] bytes = Files.readAllBytes(cache);
+        for (int i = 1; i < 200; i++) {
+            bytes[i * (bytes.length / 200)] ^= 1;
+        }
+        Files.write(cache, bytes);
+        assertEquals("it runs\n", run(0, real));
+        assertArrayEquals(bytes, Files.readAllBytes(cache));
+        assertEquals("it runs\n", run(0, real));
+        assertFalse(Arrays.equals(bytes, Files.readAllBytes(cache)));
+        Path log = cache.resolveSibling(cache.getFileName() + ".log");
+        assertEquals("", Files.readString(log));
+    }
+
+    /** Puts a program of the command's and the rehearsal's names into {@code lib}. */
+    private void program() throws IOException {
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        List<String> sources = new ArrayList<>(List.of("-d", classes.toString()));
+        for (String name : List.of("ExtractCommand", "Rehearsal")) {
+            sources.add(Files.writeString(folder.resolve(name + ".java"), """
+                    package dev.headstart.extract;
+                    class %s {
+                        public static void main(String[] args) {
+                            System.out.println("it runs");
+                        }
+                    }
+                    """.formatted(name)).toString());
+        }
+        assertEquals(0, tool("javac").run(System.out, System.err, sources.toArray(String[]::new)));
+        assertEquals(0, tool("jar").run(System.out, System.err, "-c", "-f",
+                folder.resolve("lib/headstart-extract.jar").toString(), "-C", classes.toString(), "."));
+    }
+
+    private static ToolProvider tool(String name) {
+        return ToolProvider.findFirst(name).orElseThrow();
+    }
+
     private long rehearsals() throws IOException {
         Path log = folder.resolve("rehearsals");
         return Files.exists(log) ? Files.readAllLines(log).size() : 0;
     }
 
     /**
-     * A JDK whose {@code java} prints its own name, the allocator's tuning, the locale, libtorch's flavour and its arguments. A rehearsal
+     * A JDK whose {@code java} prints its own name, the allocator's tuning, the locale, what DJL is told and its arguments. A rehearsal
      * leaves a cache and a line.
      */
     private Path jdk(String name, String version) throws IOException {
@@ -289,19 +405,25 @@ class LauncherTest {
                 case "$*" in *AOTCacheOutput=*Rehearsal*)
                   [ -d "$last" ] || exit 1
                   echo rehearsal >>"%s/rehearsals"
+                  [ "${FAKE_REHEARSAL:-}" != killed ] || kill -9 $$
                   [ -z "${FAKE_REHEARSAL:-}" ] || { echo it fails; echo it fails >&2; exit 1; }
                   for a; do case $a in *AOTCacheOutput=*) echo cached >"${a#*=}" ;; esac; done
                   exit ;;
                 esac
-                echo %s "$GLIBC_TUNABLES" "$LC_ALL" "flavour=${PYTORCH_FLAVOR:-}" "$@"
+                echo %s "$GLIBC_TUNABLES" "$LC_ALL" "flavour=${PYTORCH_FLAVOR:-}" \\
+                  "version=${PYTORCH_VERSION:-}" "engine=${DJL_DEFAULT_ENGINE:-}" "untracked=$OPT_OUT_TRACKING" "$@"
                 """.formatted(folder, name));
         assertTrue(java.toFile().setExecutable(true));
         return home;
     }
 
     private String run(int exit, Map<String, String> environment) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("/bin/sh", folder.resolve("bin/extract").toString())
-                .redirectErrorStream(true);
+        return run(exit, environment, "/bin/sh", folder.resolve("bin/extract").toString());
+    }
+
+    private String run(int exit, Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment()
                 .keySet()
                 .removeAll(Set.of("JAVA_HOME", "GLIBC_TUNABLES", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",

@@ -1,6 +1,7 @@
 package dev.headstart.pictures;
 
 import dev.headstart.cli.UserException;
+import dev.headstart.natives.NativeLibraries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -11,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
 import nu.pattern.OpenCV;
 import org.opencv.core.Core;
 
@@ -24,21 +24,16 @@ final class OpenCvLibrary {
     private static final String PART = ".part";
     private static final Duration ABANDONED = Duration.ofHours(1);
 
-    private final Path cache;
+    private final NativeLibraries natives;
     private boolean loaded;
 
     OpenCvLibrary() {
-        this(cache(System.getenv()));
+        this(NativeLibraries.here());
     }
 
-    /** @param cache folder to unpack to */
-    OpenCvLibrary(Path cache) {
-        this.cache = cache;
-    }
-
-    private static Path cache(Map<String, String> environment) {
-        String named = environment.getOrDefault("XDG_CACHE_HOME", "");
-        return Path.of(named.isEmpty() ? System.getProperty("user.home") + "/.cache" : named, "headstart");
+    /** @param natives says where to unpack to */
+    OpenCvLibrary(NativeLibraries natives) {
+        this.natives = natives;
     }
 
     /** @throws UserException if it cannot be */
@@ -47,22 +42,14 @@ final class OpenCvLibrary {
             return;
         }
         try {
-            System.load(unpacked().toAbsolutePath().toString());
+            System.load(unpacked().toString());
         } catch (IOException | UnsatisfiedLinkError e) {
-            loadFromTemporaryFolder(e);
+            throw new UserException(
+                    "OpenCV's native library cannot be unpacked and loaded; is there room? (" + e.getMessage() + ")",
+                    e);
         }
         Core.setNumThreads(1);
         loaded = true;
-    }
-
-    private static void loadFromTemporaryFolder(Throwable instead) {
-        try {
-            OpenCV.loadLocally();
-        } catch (LinkageError e) {
-            e.addSuppressed(instead);
-            throw new UserException("OpenCV's native library cannot be unpacked to "
-                    + System.getProperty("java.io.tmpdir") + " and loaded; is there room? (" + e + ")", e);
-        }
     }
 
     /** Where it lies outside the jar, whole. */
@@ -72,7 +59,7 @@ final class OpenCvLibrary {
         if (packed == null) {
             throw new IOException("none for this platform");
         }
-        Path folder = Files.createDirectories(cache.resolve(platform()));
+        Path folder = Files.createDirectories(natives.folder().resolve(platform()));
         Path target = folder.resolve(name);
         if (Files.isRegularFile(target) && Files.size(target) == packed.openConnection().getContentLengthLong()) {
             return target;

@@ -2,6 +2,7 @@ package dev.headstart.pictures;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.headstart.natives.NativeLibraries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ class OpenCvLibraryTest {
 
     @Test
     void itIsUnpackedOnceAndAgainWhereItIsNotWhole() throws IOException {
-        OpenCvLibrary library = new OpenCvLibrary(folder.resolve("a/b"));
+        OpenCvLibrary library = new OpenCvLibrary(natives(folder.resolve("a/b")));
         Path unpacked = library.unpacked();
         long size = Files.size(unpacked);
         Files.setLastModifiedTime(unpacked, FileTime.fromMillis(0));
@@ -38,9 +39,13 @@ class OpenCvLibraryTest {
     @Test
     void whereNothingCanBeUnpackedToTheCacheItIsLoadedAllTheSame() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
-        new OpenCvLibrary(file.resolve("below")).load();
+        new OpenCvLibrary(natives(file.resolve("below"))).load();
         Mat mat = new Mat(2, 3, CvType.CV_8UC3);
         assertEquals(6, mat.total());
         mat.release();
+    }
+
+    private NativeLibraries natives(Path cache) {
+        return new NativeLibraries(folder, cache, folder, "user");
     }
 }

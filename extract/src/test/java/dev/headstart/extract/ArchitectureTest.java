@@ -1,5 +1,6 @@
 package dev.headstart.extract;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -40,7 +41,21 @@ class ArchitectureTest {
                         "dev.headstart.extract..", "dev.headstart.datasets", "dev.headstart.pictures",
                         "dev.headstart.backbone", "dev.headstart.weights", "dev.headstart.torchscript",
                         "dev.headstart.embeddings", "dev.headstart.head", "dev.headstart.predictions",
-                        "dev.headstart.files", "dev.headstart.machine", "dev.headstart.cli")))
+                        "dev.headstart.files", "dev.headstart.machine", "dev.headstart.natives", "dev.headstart.cli")))
+                .check(classes);
+    }
+
+    /** What DJL sees of the environment is settled before it is loaded: see {@code Libtorch}. */
+    @Test
+    void nothingLoadsLibtorchButLibtorch() {
+        noClasses().that()
+                .haveSimpleNameNotContaining("Libtorch")
+                .should()
+                .callMethodWhere(describe("DJL finds its engine",
+                        call -> call.getTarget()
+                                .getFullName()
+                                .matches("ai\\.djl\\.(Model\\.newInstance|ndarray\\.NDManager\\.newBaseManager"
+                                        + "|engine\\.Engine\\.get(Engine|Instance))\\(.*")))
                 .check(classes);
     }
 }

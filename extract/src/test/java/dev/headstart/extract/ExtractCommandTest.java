@@ -1,5 +1,6 @@
 package dev.headstart.extract;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -59,6 +60,20 @@ class ExtractCommandTest {
             assertEquals(expected.get(i).row(), actual.get(i).row());
             assertArrayEquals(vector(expected.get(i)), vector(actual.get(i)));
         }
+    }
+
+    /** The first two visits show that visits are seen. */
+    @Test
+    void noHostIsAskedForAnythingUnlessWeightsAreDownloaded() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(
+                Run.java(Visits.class, pictures("city/00.jpg"), folder.resolve("out.parquet")))
+                .redirectErrorStream(true);
+        builder.environment().remove("OPT_OUT_TRACKING");
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertEquals(0, process.waitFor(), output);
+        assertEquals(List.of("visit control.invalid", "visit control.invalid"),
+                output.lines().filter(l -> l.startsWith("visit ")).toList());
     }
 
     @Test

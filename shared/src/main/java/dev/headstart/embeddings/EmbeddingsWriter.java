@@ -1,6 +1,7 @@
 package dev.headstart.embeddings;
 
 import dev.headstart.files.AtomicFile;
+import dev.headstart.natives.NativeLibraries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ public final class EmbeddingsWriter implements AutoCloseable {
 
     public EmbeddingsWriter(Path target, Origin origin) throws IOException {
         this.target = target;
+        NativeLibraries.here().settle();
         part = AtomicFile.begin(target);
         Builder builder = new Builder(new LocalOutputFile(part), origin).withConf(new PlainParquetConfiguration())
                 .withCompressionCodec(CompressionCodecName.ZSTD)

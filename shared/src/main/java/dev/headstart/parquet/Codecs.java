@@ -2,6 +2,7 @@ package dev.headstart.parquet;
 
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import dev.headstart.natives.NativeLibraries;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.parquet.bytes.BytesInput;
@@ -20,6 +21,10 @@ final class Codecs implements CompressionCodecFactory {
     private final CodecFactory others = new CodecFactory(new PlainParquetConfiguration(), 0);
     /** Made when it is needed: it loads a library. */
     private @Nullable Zstandard zstandard;
+
+    Codecs() {
+        NativeLibraries.here().settle();
+    }
 
     @Override
     public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {

@@ -1,6 +1,7 @@
 package dev.headstart.predictions;
 
 import dev.headstart.files.AtomicFile;
+import dev.headstart.natives.NativeLibraries;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -69,6 +70,7 @@ public final class PredictionsFile {
 
     private static void parquet(Path file, List<Column> columns, List<Prediction> predictions) throws IOException {
         MessageType schema = schema(columns);
+        NativeLibraries.here().settle();
         try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
                 .withConf(new PlainParquetConfiguration())
                 .withType(schema)

@@ -60,9 +60,9 @@ public final class Devices {
         return device.isGpu() ? GPU + ":" + device.getDeviceId() : "cpu";
     }
 
-    /** Loads libtorch, if it is not yet: a third of a second. */
+    /** Loads libtorch, if it is not yet: a third of a second. Models and managers of arrays are made by what this returns. */
     public static Engine load() {
-        return Engine.getEngine("PyTorch");
+        return Libtorch.engine();
     }
 
     /** How many threads libtorch's operators share where the calling thread runs them. */

@@ -23,7 +23,7 @@ final class ModelFile {
      * @param what it holds, for messages
      */
     static Model load(Path file, Device device, String what) throws IOException {
-        Model model = Model.newInstance("net", device, "PyTorch");
+        Model model = Devices.load().newModel("net", device);
         try {
             model.load(file.toAbsolutePath().getParent(), String.valueOf(file.getFileName()), ONTO_THE_DEVICE);
             return model;

@@ -4,7 +4,11 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+<<<<<<< HEAD
 import dev.headstart.machine.ParallelStreams;
+=======
+import dev.headstart.torchscript.Devices;
+>>>>>>> e16c484 (Natives are unpacked to folders of the user's alone, and DJL does not call home)
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +47,7 @@ record EmbeddingMap(int[] rows, int[] labels, double[] x, double[] y, int landma
         int[] landmarks = Spread.over(labels, MOST_LANDMARKS);
         double[] x = new double[rows.length];
         double[] y = new double[rows.length];
-        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+        try (NDManager manager = Devices.load().newBaseManager(Device.cpu())) {
             NDArray all = Principal.project(manager, directions, Principal.of(manager, directions, DIRECTIONS));
             all.divi(all.norm(new int[]{1}, true).maximum(Float.MIN_NORMAL));
             NDArray seen = all.get(manager.create(landmarks));

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import dev.headstart.torchscript.Devices;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ record NearPairs(List<Pair> pairs, boolean complete) {
     static NearPairs among(Directions directions, Nearness nearness) throws IOException {
         List<Pair> pairs = new ArrayList<>();
         int n = directions.size();
-        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+        try (NDManager manager = Devices.load().newBaseManager(Device.cpu())) {
             // -|p - q|^2 / 2 of projections p and q is the product of (p, -|p|^2/2, 1) and (q, 1, -|q|^2/2).
             NDArray p = projections(manager, directions);
             NDArray half = p.square().sum(new int[]{1}, true).div(-2);

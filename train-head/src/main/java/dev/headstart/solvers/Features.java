@@ -18,7 +18,7 @@ record Features(NDManager manager, NDArray x, Normalization normalization,
     /** Gathers them; from here on libtorch's operators run on the thread that calls them. */
     static Features of(Problem problem) {
         Devices.useThreads(1);
-        NDManager manager = NDManager.newBaseManager(problem.device());
+        NDManager manager = Devices.load().newBaseManager(problem.device());
         try {
             NDArray x = problem.samples().features(manager);
             requireModerate(x);

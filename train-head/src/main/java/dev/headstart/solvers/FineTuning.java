@@ -2,7 +2,6 @@ package dev.headstart.solvers;
 
 import ai.djl.Device;
 import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -69,9 +68,9 @@ public record FineTuning(Tail tail, MiniBatches batches) implements Solver {
             shares[i] = all[problem.learners().get(learner)[i]];
         }
         SplittableRandom random = new SplittableRandom(batches.seed());
-        Engine.getEngine("PyTorch").setRandomSeed((int) batches.seed()); // of the dropout
+        Devices.load().setRandomSeed((int) batches.seed()); // of the dropout
         Map<String, Block> blocks = new LinkedHashMap<>();
-        try (Model model = Model.newInstance("classifier", problem.device(), "PyTorch");
+        try (Model model = Devices.load().newModel("classifier", problem.device());
                 Weights weights = tail.weights().get()) {
             model.setBlock(network(weights, problem.classes(), random, blocks));
             DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.headstart.metrics.Predictions;
 import dev.headstart.solvers.Classifier;
 import dev.headstart.splits.Samples;
+import dev.headstart.torchscript.Devices;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class HeldOut implements AutoCloseable {
     private NDArray features(int fold) {
         if (features == null || current != fold) {
             close();
-            manager = NDManager.newBaseManager(Device.cpu());
+            manager = Devices.load().newBaseManager(Device.cpu());
             features = folds.get(fold).features(manager);
             current = fold;
         }

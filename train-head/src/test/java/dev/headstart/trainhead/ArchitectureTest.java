@@ -1,5 +1,6 @@
 package dev.headstart.trainhead;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
@@ -21,7 +22,7 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> SHARED = resideInAnyPackage("dev.headstart.backbone",
             "dev.headstart.weights", "dev.headstart.torchscript", "dev.headstart.embeddings", "dev.headstart.parquet",
             "dev.headstart.head", "dev.headstart.export", "dev.headstart.predictions", "dev.headstart.files",
-            "dev.headstart.machine", "dev.headstart.cli");
+            "dev.headstart.machine", "dev.headstart.natives", "dev.headstart.cli");
 
     private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.headstart");
@@ -55,6 +56,20 @@ class ArchitectureTest {
                 .resideInAPackage(REPORT)
                 .should()
                 .onlyDependOnClassesThat(allowed.or(resideInAPackage("dev.headstart.pictures")))
+                .check(classes);
+    }
+
+    /** What DJL sees of the environment is settled before it is loaded: see {@code Libtorch}. */
+    @Test
+    void nothingLoadsLibtorchButLibtorch() {
+        noClasses().that()
+                .haveSimpleNameNotContaining("Libtorch")
+                .should()
+                .callMethodWhere(describe("DJL finds its engine",
+                        call -> call.getTarget()
+                                .getFullName()
+                                .matches("ai\\.djl\\.(Model\\.newInstance|ndarray\\.NDManager\\.newBaseManager"
+                                        + "|engine\\.Engine\\.get(Engine|Instance))\\(.*")))
                 .check(classes);
     }
 }

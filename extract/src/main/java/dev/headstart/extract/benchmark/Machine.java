@@ -1,7 +1,7 @@
 package dev.headstart.extract.benchmark;
 
-import ai.djl.engine.Engine;
 import dev.headstart.machine.Cpu;
+import dev.headstart.torchscript.Devices;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,7 +18,7 @@ record Machine(String cpu, int processors, String software) {
 
     static Machine here() throws IOException {
         return new Machine(describe(Cpu.here()), Runtime.getRuntime().availableProcessors(),
-                "Java " + Runtime.version() + ", libtorch " + Engine.getEngine("PyTorch").getVersion());
+                "Java " + Runtime.version() + ", libtorch " + Devices.load().getVersion());
     }
 
     private static String describe(Cpu cpu) {

@@ -8,10 +8,8 @@ import dev.headstart.files.LockFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -29,7 +27,8 @@ import java.util.stream.Stream;
  * @param host where files are downloaded from, a URL that ends in a slash
  */
 public record Hub(Path checkpoints, URI host) {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** What published weights may take. The largest, those of VGG, have 0.6 GB. */
+    private static final Limits LIMITS = new Limits(Duration.ofSeconds(20), 2L << 30);
     private static final int ATTEMPTS = 5;
     private static final int HASH_DIGITS = 8;
     private static final int OK = 200;
@@ -50,6 +49,14 @@ public record Hub(Path checkpoints, URI host) {
         return value.isEmpty() ? otherwise : value;
     }
 
+    /**
+     * What a download may take.
+     *
+     * @param patience for a connection, and then for each next piece of the file
+     * @param bytes that the file has at most: a host that sends without end would fill the disk
+     */
+    record Limits(Duration patience, long bytes) {}
+
     /** What the server says will not be otherwise next time. */
     private static final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
@@ -65,6 +72,10 @@ public record Hub(Path checkpoints, URI host) {
      * @throws UserException if it is neither there nor to be had, or what comes has another SHA-256 than its name says
      */
     public Path fetch(PretrainedWeights weights) {
+        return fetch(weights, LIMITS);
+    }
+
+    Path fetch(PretrainedWeights weights, Limits limits) {
         Path target = checkpoints.resolve(weights.file());
         if (Files.isRegularFile(target)) {
             return target;
@@ -76,7 +87,7 @@ public record Hub(Path checkpoints, URI host) {
             try (LockFile _ = LockFile.await(checkpoints.resolve(weights.file() + ".lock"),
                     () -> System.err.println("waiting for another process to download " + weights.file()))) {
                 if (!Files.isRegularFile(target)) {
-                    download(from, part);
+                    download(from, part, limits);
                     requireHash(part, weights, from);
                     AtomicFile.put(part, target);
                 }
@@ -119,14 +130,11 @@ public record Hub(Path checkpoints, URI host) {
     }
 
     /** Goes on from what an earlier attempt, of this run or another, left of the file. */
-    private static void download(URI from, Path part) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(PATIENCE)
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .build()) {
+    private static void download(URI from, Path part, Limits limits) throws IOException, InterruptedException {
+        try {
             for (int attempt = 1;; attempt++) {
                 try {
-                    request(client, from, part);
+                    request(from, part, limits);
                     return;
                 } catch (Refused e) {
                     throw e;
@@ -144,15 +152,17 @@ public record Hub(Path checkpoints, URI host) {
         }
     }
 
-    private static void request(HttpClient client, URI from, Path part) throws IOException, InterruptedException {
+    /** By the JDK's older client, which gives up on a connection from which nothing comes; the newer one waits for a body without end. */
+    private static void request(URI from, Path part, Limits limits) throws IOException {
         long have = Files.exists(part) ? Files.size(part) : 0;
-        HttpRequest.Builder request = HttpRequest.newBuilder(from).timeout(PATIENCE);
+        HttpURLConnection connection = (HttpURLConnection) from.toURL().openConnection();
+        connection.setConnectTimeout((int) limits.patience().toMillis());
+        connection.setReadTimeout((int) limits.patience().toMillis());
         if (have > 0) {
-            request.header("Range", "bytes=" + have + "-");
+            connection.setRequestProperty("Range", "bytes=" + have + "-");
         }
-        HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream in = response.body()) {
-            int status = response.statusCode();
+        try {
+            int status = connection.getResponseCode();
             if (status == RANGE_NOT_SATISFIABLE && have > 0) {
                 Files.delete(part); // it is not the beginning of the file that is there now
                 throw new IOException("HTTP status " + status);
@@ -161,20 +171,46 @@ public record Hub(Path checkpoints, URI host) {
                 throw status >= SERVER_ERROR ? new IOException("HTTP status " + status)
                         : new Refused("HTTP status " + status);
             }
-            long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
-            long before = status == PARTIAL ? have : 0;
-            String name = from.getPath().substring(from.getPath().lastIndexOf('/') + 1);
-            try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                    LinkOption.NOFOLLOW_LINKS,
-                    status == PARTIAL ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
-                    Progress progress = Progress.ofBytes(name, length < 0 ? -1 : before + length)) {
-                progress.stepBy(before);
-                byte[] buffer = new byte[1 << 16];
-                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    out.write(buffer, 0, n);
-                    progress.stepBy(n);
+            receive(connection, part, status == PARTIAL ? have : 0, limits);
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    /** @param before bytes of the file that are there already and stay; 0 to write it from its beginning */
+    private static void receive(HttpURLConnection connection, Path part, long before, Limits limits)
+            throws IOException {
+        long length = connection.getContentLengthLong();
+        long end = length < 0 ? limits.bytes() : before + length;
+        if (end > limits.bytes()) {
+            throw tooLarge(part, limits);
+        }
+        String path = connection.getURL().getPath();
+        try (InputStream in = connection.getInputStream();
+                OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS,
+                        before > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
+                Progress progress = Progress.ofBytes(path.substring(path.lastIndexOf('/') + 1),
+                        length < 0 ? -1 : end)) {
+            progress.stepBy(before);
+            long there = before;
+            byte[] buffer = new byte[1 << 16];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                there += n;
+                if (there > end) {
+                    throw tooLarge(part, limits);
                 }
+                out.write(buffer, 0, n);
+                progress.stepBy(n);
+            }
+            if (length >= 0 && there < end) {
+                throw new IOException("the connection ended after " + there + " of " + end + " bytes");
             }
         }
+    }
+
+    private static Refused tooLarge(Path part, Limits limits) throws IOException {
+        Files.deleteIfExists(part);
+        return new Refused("the host sends more than the " + limits.bytes() + " bytes that weights have at most");
     }
 }

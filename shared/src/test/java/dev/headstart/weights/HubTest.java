@@ -3,6 +3,7 @@ package dev.headstart.weights;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -16,12 +17,14 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server on this machine plays the download host. */
 class HubTest {
     private static final byte[] CONTENT = new byte[300_000];
+    private static final Hub.Limits IMPATIENT = new Hub.Limits(Duration.ofMillis(500), 1_000_000);
 
     static {
         new Random(1).nextBytes(CONTENT);
@@ -116,6 +120,62 @@ class HubTest {
             }
         });
         assertArrayEquals(CONTENT, Files.readAllBytes(hub.fetch(weights)));
+    }
+
+    @Test
+    void aStalledDownloadIsGivenUpAndGoneOnWith() throws IOException {
+        CountDownLatch done = new CountDownLatch(1);
+        Hub hub = hub((exchange, request) -> {
+            if (request == 1) {
+                exchange.sendResponseHeaders(200, CONTENT.length);
+                exchange.getResponseBody().write(CONTENT, 0, CONTENT.length / 2);
+                exchange.getResponseBody().flush();
+                await(done);
+            } else {
+                int from = Integer.parseInt(ranges.getLast().replaceAll("\\D", ""));
+                exchange.sendResponseHeaders(206, CONTENT.length - from);
+                exchange.getResponseBody().write(CONTENT, from, CONTENT.length - from);
+            }
+        });
+        Path file = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> hub.fetch(weights, IMPATIENT));
+        assertArrayEquals(CONTENT, Files.readAllBytes(file));
+        assertEquals("bytes=" + CONTENT.length / 2 + "-", ranges.getLast());
+        done.countDown();
+    }
+
+    @Test
+    void aHostThatNeverAnswersIsGivenUp() {
+        CountDownLatch done = new CountDownLatch(1);
+        Hub hub = hub((_, _) -> await(done));
+        assertTimeoutPreemptively(Duration.ofSeconds(20),
+                () -> assertThrows(UserException.class, () -> hub.fetch(weights, IMPATIENT)));
+        assertEquals(5, ranges.size());
+        done.countDown();
+    }
+
+    /** Where the host says how long the file is, and where it does not. */
+    @Test
+    void anEndlessFileIsRefusedAndLeavesNothingBehind() throws IOException {
+        Hub hub = hub((exchange, request) -> {
+            exchange.sendResponseHeaders(200, request == 1 ? Long.MAX_VALUE / 2 : 0); // 0: of unknown length
+            while (true) {
+                exchange.getResponseBody().write(CONTENT);
+            }
+        });
+        for (int i = 0; i < 2; i++) {
+            UserException e = assertThrows(UserException.class, () -> hub.fetch(weights, IMPATIENT));
+            assertTrue(String.valueOf(e.getMessage()).contains("more than the 1000000 bytes"), e.getMessage());
+            assertOnly(lock());
+        }
+        assertEquals(2, ranges.size());
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     @Test

@@ -41,7 +41,7 @@ public final class Compiler {
      *
      * @param layers their paths
      * @param pool what becomes of those that are spatial maps
-     * @throws UserException if the weights hold values that are no numbers
+     * @throws UserException if the weights hold values that no network can have
      */
     public static void compile(Backbone backbone, Weights weights, Preprocessing preprocessing, Target target,
             List<String> layers, Pool pool, Path to) throws IOException {
@@ -52,13 +52,13 @@ public final class Compiler {
      * Writes a program.
      *
      * @param extra text that travels in the file, by name
-     * @throws UserException if the weights hold values that are no numbers, or a head does not fit its layer
+     * @throws UserException if the weights hold values that no network can have, or a head does not fit its layer
      */
     public static void compile(Backbone backbone, Weights weights, Preprocessing preprocessing, Target target,
             Result result, Map<String, String> extra, Path to) throws IOException {
         try (Archive archive = new Archive(to)) {
             Code code = new Code(archive, target.weights(), target.arithmetic(), target.portable());
-            new Compiler(new FiniteWeights(weights), preprocessing, target, code)
+            new Compiler(new SoundWeights(weights), preprocessing, target, code)
                     .write(Graph.of(backbone.network(), result.layers()), result);
             for (Map.Entry<String, String> file : extra.entrySet()) {
                 archive.extra(file.getKey(), file.getValue());
@@ -248,10 +248,18 @@ public final class Compiler {
         int perChannel = weight.length / bias.length;
         for (int o = 0; o < bias.length; o++) {
             for (int i = o * perChannel; i < (o + 1) * perChannel; i++) {
-                weight[i] = (float) (weight[i] * affine[0][o]);
+                weight[i] = finite(norm, weight[i] * affine[0][o]);
             }
-            bias[o] = (float) (bias[o] * affine[0][o] + affine[1][o]);
+            bias[o] = finite(norm, bias[o] * affine[0][o] + affine[1][o]);
         }
+    }
+
+    private static float finite(String norm, double value) {
+        if (!Float.isFinite((float) value)) {
+            throw new UserException("batch norm " + norm + " of the weights scales beyond what float32 holds; choose a "
+                    + "--layer that does not need it, or other weights");
+        }
+        return (float) value;
     }
 
     /** A batch norm as {@code scale * x + shift}: {@code [2][channels]}. */
@@ -273,8 +281,8 @@ public final class Compiler {
         float[] scale = new float[norm.channels()];
         float[] shift = new float[norm.channels()];
         for (int c = 0; c < scale.length; c++) {
-            scale[c] = (float) affine[0][c];
-            shift[c] = (float) affine[1][c];
+            scale[c] = finite(path, affine[0][c]);
+            shift[c] = finite(path, affine[1][c]);
         }
         return "torch.add(torch.mul(" + a + ", " + code.constant(perChannel(scale)) + "), "
                 + code.constant(perChannel(shift)) + ")";

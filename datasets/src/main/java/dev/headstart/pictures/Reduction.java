@@ -1,5 +1,6 @@
 package dev.headstart.pictures;
 
+import dev.headstart.cli.Quote;
 import dev.headstart.cli.UserException;
 
 /**
@@ -47,6 +48,7 @@ public record Reduction(int shortest) {
         if (description.matches(REDUCED + "\\d{1,9}")) {
             return new Reduction(Integer.parseInt(description.substring(REDUCED.length())));
         }
-        throw new UserException("'" + description + "' is no way to decode; was the file made by another version?");
+        throw new UserException(
+                "'" + Quote.of(description) + "' is no way to decode; was the file made by another version?");
     }
 }

@@ -14,13 +14,23 @@ import dev.headstart.weights.Weights;
 record Network(Backbone backbone, Weights weights, Preprocessing preprocessing, Orientation exif, Reduction reduction,
         Precision precision, Pool pool) {
 
+    /** @throws dev.headstart.cli.UserException if the origin, read from a file, names what there is not, with the key it is under */
+    static void requireKnown(Origin origin) {
+        origin.requireKnown();
+        Origin.constant(Orientation.class, "exif", origin.exif());
+        Origin.constant(Precision.class, "precision", origin.precision());
+        Origin.constant(Pool.class, "pool", origin.pool());
+        Reduction.parse(origin.decode());
+    }
+
     /**
      * @param weights of the identity that the origin names
      * @throws dev.headstart.cli.UserException if the origin, read from a file, names what there is not
      */
     static Network of(Origin origin, Weights weights) {
         return new Network(Backbones.require(origin.arch()), weights, Preprocessing.parse(origin.preprocessing()),
-                Origin.constant(Orientation.class, origin.exif()), Reduction.parse(origin.decode()),
-                Origin.constant(Precision.class, origin.precision()), Origin.constant(Pool.class, origin.pool()));
+                Origin.constant(Orientation.class, "exif", origin.exif()), Reduction.parse(origin.decode()),
+                Origin.constant(Precision.class, "precision", origin.precision()),
+                Origin.constant(Pool.class, "pool", origin.pool()));
     }
 }

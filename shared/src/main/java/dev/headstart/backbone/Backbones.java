@@ -4,6 +4,7 @@ import static dev.headstart.backbone.ResNet.Block.BASIC;
 import static dev.headstart.backbone.ResNet.Block.BOTTLENECK;
 
 import dev.headstart.cli.Nearest;
+import dev.headstart.cli.Quote;
 import dev.headstart.cli.UserException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -58,6 +59,6 @@ public final class Backbones {
 
     /** What to say of a name that there is no backbone of. */
     public static String unknown(String name) {
-        return "unknown architecture '" + name + "'; the nearest are " + Nearest.of(name, names());
+        return "unknown architecture '" + Quote.of(name) + "'; the nearest are " + Nearest.of(name, names());
     }
 }

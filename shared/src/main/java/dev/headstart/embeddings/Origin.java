@@ -1,5 +1,9 @@
 package dev.headstart.embeddings;
 
+import dev.headstart.backbone.Backbone;
+import dev.headstart.backbone.Backbones;
+import dev.headstart.backbone.Preprocessing;
+import dev.headstart.cli.Quote;
 import dev.headstart.cli.UserException;
 import dev.headstart.weights.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +34,9 @@ public record Origin(String arch, String weights, List<String> layers, String po
     private static final String DECODE = "decode";
     private static final String EXACT = "exact";
 
+    /** Characters of a value; the names of all layers of resnet152 have some 9,000. */
+    private static final int LONGEST = 1 << 16;
+
     public Origin {
         layers = List.copyOf(layers);
     }
@@ -43,16 +50,38 @@ public record Origin(String arch, String weights, List<String> layers, String po
     /**
      * The constant that a value names, {@code avg} for one.
      *
+     * @param key what the value is of, {@code pool} for one
      * @throws UserException if there is no such constant: the file may come from another version
      */
-    public static <E extends Enum<E>> E constant(Class<E> type, String value) {
+    public static <E extends Enum<E>> E constant(Class<E> type, String key, String value) {
         E[] constants = type.getEnumConstants();
         return Arrays.stream(constants)
                 .filter(constant -> constant.toString().equals(value))
                 .findFirst()
-                .orElseThrow(() -> new UserException("'" + value + "' is none of "
+                .orElseThrow(() -> new UserException(PREFIX + key + " '" + Quote.of(value) + "' is none of "
                         + Arrays.stream(constants).map(E::toString).collect(Collectors.joining(", "))
                         + "; was the file made by another version?"));
+    }
+
+    /**
+     * Refuses what no file of this version says: an architecture, a layer or a preprocessing that there is not.
+     *
+     * @throws UserException naming key and value
+     */
+    public void requireKnown() {
+        Backbone backbone = Backbones.find(arch)
+                .orElseThrow(() -> new UserException(PREFIX + "arch: " + Backbones.unknown(arch)));
+        List<String> known = backbone.layerNames();
+        for (String layer : layers) {
+            if (!known.contains(layer)) {
+                throw new UserException(PREFIX + "layer: " + arch + " has no layer '" + Quote.of(layer) + "'");
+            }
+        }
+        try {
+            Preprocessing.parse(preprocessing);
+        } catch (UserException e) {
+            throw new UserException(PREFIX + "preprocessing: " + e.getMessage(), e);
+        }
     }
 
     /** One digest of all that decides the numbers. */
@@ -83,11 +112,16 @@ public record Origin(String arch, String weights, List<String> layers, String po
         return new Origin(value(metadata, "arch"), value(metadata, "weights"),
                 List.of(value(metadata, "layer").split(",")), value(metadata, "pool"), value(metadata, "preprocessing"),
                 value(metadata, "exif"), value(metadata, "precision"),
-                Objects.requireNonNullElse(metadata.get(PREFIX + DECODE), EXACT), value(metadata, "root"));
+                metadata.containsKey(PREFIX + DECODE) ? value(metadata, DECODE) : EXACT, value(metadata, "root"));
     }
 
     private static String value(Map<String, String> metadata, String key) {
-        return Objects.requireNonNullElse(metadata.get(PREFIX + key), "");
+        String value = Objects.requireNonNullElse(metadata.get(PREFIX + key), "");
+        if (value.length() > LONGEST) {
+            throw new UserException("its metadata " + PREFIX + key + " have " + value.length()
+                    + " characters, more than any that extract writes; they begin with '" + Quote.of(value) + "'");
+        }
+        return value;
     }
 
     /** How this differs from another in what decides the numbers: {@code precision bf16, not fp32}, or nothing. */
@@ -96,7 +130,8 @@ public record Origin(String arch, String weights, List<String> layers, String po
         return all().entrySet()
                 .stream()
                 .filter(e -> !e.getValue().equals(theirs.get(e.getKey())))
-                .map(e -> e.getKey() + " " + e.getValue() + ", not " + theirs.get(e.getKey()))
+                .map(e -> e.getKey() + " " + Quote.of(e.getValue()) + ", not "
+                        + Quote.of(String.valueOf(theirs.get(e.getKey()))))
                 .toList();
     }
 

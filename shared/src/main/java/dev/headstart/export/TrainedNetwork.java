@@ -23,7 +23,7 @@ public record TrainedNetwork(Backbone backbone, Weights weights, HeadFile head) 
     }
 
     Pool pool() {
-        return Origin.constant(Pool.class, head.requireOrigin().pool());
+        return Origin.constant(Pool.class, "pool", head.requireOrigin().pool());
     }
 
     /** Whether it is torchvision's network with another last layer. */

@@ -5,6 +5,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.reflect.TypeToken;
 import dev.headstart.backbone.Backbone;
 import dev.headstart.backbone.Backbones;
+import dev.headstart.cli.Quote;
 import dev.headstart.cli.UserException;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.files.FileSet;
@@ -41,7 +42,9 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
     private static final String UNIT_LENGTH = "l2";
     private static final String AS_IT_IS = "none";
     private static final String FINGERPRINT = "headstart.fingerprint";
-    private static final int SHOWN = 60;
+
+    /** Characters of a class's name, of which a row of predictions has five. */
+    private static final int LONGEST_NAME = 4096;
 
     public HeadFile {
         labels = List.copyOf(labels);
@@ -118,7 +121,8 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
         }
         List<String> linears = linears(tensors);
         if (linears.size() > 1 && tensors.metadata().containsKey(CLASSES)) {
-            throw new UserException("'" + file + "' is a head of several layers (" + String.join(", ", linears)
+            throw new UserException("'" + file + "' is a head of several layers ("
+                    + Quote.of(String.join(", ", linears))
                     + "), as --head mlp makes them, which extract cannot predict with yet; train one of another kind");
         }
         try {
@@ -170,8 +174,10 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
             throw new UserException("its fingerprint is not that of the embeddings it names; train it again");
         }
         if (origin.isPresent() && origin.get().layers().size() != 1) {
-            throw new UserException("its embeddings are of layers " + origin.get().layers() + ", and must be of one");
+            throw new UserException("its embeddings are of layers " + Quote.of(origin.get().layers().toString())
+                    + ", and must be of one");
         }
+        origin.ifPresent(Origin::requireKnown);
         return origin;
     }
 
@@ -181,25 +187,25 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
             List<String> labels = new Gson().fromJson(text, new TypeToken<List<String>>() {});
             Set<String> distinct = new HashSet<>();
             for (String label : labels) {
+                if (label.length() > LONGEST_NAME) {
+                    throw new UserException("it names a class of " + label.length() + " characters, '" + Quote.of(label)
+                            + "'; the longest may have " + LONGEST_NAME);
+                }
                 if (!distinct.add(label)) {
-                    throw new UserException("it names class '" + label + "' twice");
+                    throw new UserException("it names class '" + Quote.of(label) + "' twice");
                 }
             }
             return List.copyOf(labels);
         } catch (JsonParseException | NullPointerException e) {
-            throw new UserException("its classes are no list of names: " + beginning(text), e);
+            throw new UserException("its classes are no list of names: " + Quote.of(text), e);
         }
-    }
-
-    private static String beginning(String text) {
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
     }
 
     private static boolean unitLength(Map<String, String> metadata) {
         String text = metadata.getOrDefault(NORMALIZE, AS_IT_IS);
         if (!text.equals(UNIT_LENGTH) && !text.equals(AS_IT_IS)) {
-            throw new UserException("it takes embeddings normalized by '" + text + "', which is neither " + UNIT_LENGTH
-                    + " nor " + AS_IT_IS);
+            throw new UserException("it takes embeddings normalized by '" + Quote.of(text) + "', which is neither "
+                    + UNIT_LENGTH + " nor " + AS_IT_IS);
         }
         return text.equals(UNIT_LENGTH);
     }
@@ -222,8 +228,8 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
                 return temperature;
             }
         } catch (NumberFormatException e) {
-            throw new UserException("its temperature is '" + text + "'", e);
+            throw new UserException("its temperature is '" + Quote.of(text) + "'", e);
         }
-        throw new UserException("its temperature is " + text + ", and must be positive and finite");
+        throw new UserException("its temperature is " + Quote.of(text) + ", and must be positive and finite");
     }
 }

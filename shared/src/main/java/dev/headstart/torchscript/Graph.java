@@ -4,6 +4,8 @@ import dev.headstart.backbone.Layer;
 import dev.headstart.backbone.Layer.Child;
 import dev.headstart.backbone.Layer.Residual;
 import dev.headstart.backbone.Layer.Sequential;
+import dev.headstart.cli.Quote;
+import dev.headstart.cli.UserException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +54,7 @@ record Graph(List<Step> steps, List<Integer> outputs) {
         private int result(String path) {
             Integer result = results.get(path);
             if (result == null) {
-                throw new IllegalArgumentException("no layer " + path);
+                throw new UserException("the network has no layer '" + Quote.of(path) + "'");
             }
             return result;
         }

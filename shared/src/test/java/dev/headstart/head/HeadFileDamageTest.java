@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headstart.backbone.Preprocessing;
 import dev.headstart.cli.UserException;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.weights.Safetensors;
@@ -39,7 +40,14 @@ class HeadFileDamageTest {
     private static final float[] WEIGHT = {1, 2, 3, -4, -5, -6};
     private static final float[] BIAS = {0.5f, -0.5f};
     private static final HeadFile HEAD = new HeadFile(new LinearHead(WEIGHT, BIAS, true), List.of("ants", "bees"),
-            Optional.of(new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "", "apply", "fp32", "/")), 2);
+            Optional.of(origin(Map.of())), 2);
+
+    /** That of a head of resnet18's, but for some keys. */
+    private static Origin origin(Map<String, String> other) {
+        return new Origin(other.getOrDefault("arch", "resnet18"), "seeded:0",
+                List.of(other.getOrDefault("layer", "flatten").split(",", -1)), "avg",
+                other.getOrDefault("preprocessing", Preprocessing.IMAGENET.describe()), "apply", "fp32", "/");
+    }
 
     @TempDir
     Path folder;
@@ -111,6 +119,39 @@ class HeadFileDamageTest {
         assertRefused(reason);
     }
 
+    /** Their fingerprint is right: whoever writes such a file can write that, too. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "preprocessing | resize 40000, crop 37838, M | headstart.preprocessing: resize 40000, crop 37838 cannot be",
+        "preprocessing | resize 9000, crop 9000, M | crop 9000 cannot be: a crop has 32 to 512 pixels",
+        "preprocessing | resize 99999, crop 99999, M | crop 99999 cannot be",
+        "preprocessing | resize 256, crop 31, M | crop 31 cannot be",
+        "preprocessing | resize 99999, crop 224, M | resize 99999, crop 224 cannot be",
+        "preprocessing | resize 200, crop 224, M | resize 200, crop 224 cannot be",
+        "preprocessing | resize 256, crop 224, mean [0.5, 1.0E300, 0.5], std [0.2, 0.2, 0.2] | mean [0.5, 1.0E300, 0.5]",
+        "preprocessing | resize 256, crop 224, mean [0.5, 0.5, 0.5], std [0.2, 0.0, 0.2] | std [0.2, 0.0, 0.2] cannot be",
+        "preprocessing | resize 256, crop 224, mean [0.5, 0.5, 0.5], std [0.2, -0.2, 0.2] | std [0.2, -0.2, 0.2] cannot be",
+        "preprocessing | crop | headstart.preprocessing: 'crop' is no preprocessing",
+        "arch | resnet19 | headstart.arch: unknown architecture 'resnet19'; the nearest are resnet18",
+        "layer | layer9 | headstart.layer: resnet18 has no layer 'layer9'",
+        "layer | '' | headstart.layer: resnet18 has no layer ''"})
+    void anOriginThatCannotBeIsRefusedByItsKey(String key, String value, String reason) throws IOException {
+        String colours = "mean [0.485, 0.456, 0.406], std [0.229, 0.224, 0.225]";
+        Origin other = origin(Map.of(key, value.replaceFirst("M$", colours)));
+        new HeadFile(HEAD.head(), HEAD.labels(), Optional.of(other), 1).write(file);
+        assertRefused(reason);
+    }
+
+    @Test
+    void aValueOrANameThatIsTooLongIsRefusedByItsBeginning() throws IOException {
+        String long70k = "ants, ".repeat(12_000);
+        new HeadFile(HEAD.head(), HEAD.labels(), Optional.of(origin(Map.of("layer", long70k.replace(", ", "__")))), 1)
+                .write(file);
+        assertRefused("its metadata headstart.layer have 72000 characters");
+        new HeadFile(HEAD.head(), List.of("bees", long70k), HEAD.origin(), 1).write(file);
+        assertRefused("it names a class of 72000 characters, 'ants, ants,");
+    }
+
     @Test
     void aLongListOfClassesIsNotQuotedWhole() throws IOException {
         rewrite(Map.of("classes", "[\"" + "ants\",\"".repeat(1000)), Map.of());
@@ -119,7 +160,7 @@ class HeadFileDamageTest {
 
     @Test
     void aHeadOfSeveralLayersIsRefused() throws IOException {
-        Origin two = new Origin("resnet18", "seeded:0", List.of("layer3", "flatten"), "avg", "", "apply", "fp32", "/");
+        Origin two = origin(Map.of("layer", "layer3,flatten"));
         new HeadFile(HEAD.head(), HEAD.labels(), Optional.of(two), 1).write(file);
         assertRefused("are of layers [layer3, flatten], and must be of one");
     }

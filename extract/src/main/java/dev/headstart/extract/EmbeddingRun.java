@@ -2,6 +2,7 @@ package dev.headstart.extract;
 
 import dev.headstart.cli.Interruption;
 import dev.headstart.cli.Main;
+import dev.headstart.cli.Note;
 import dev.headstart.cli.UserException;
 import dev.headstart.datasets.Picture;
 import dev.headstart.embeddings.Embedding;
@@ -57,6 +58,7 @@ record EmbeddingRun(Origin origin, Settings settings, boolean fresh, Output outp
         console.printf(Locale.ROOT, "%s, %s, %s on %s: %d pictures, %d new, %d changed, %d gone%n", origin.arch(),
                 origin.weights(), origin.precision(), Devices.name(settings.device()), pictures, plan.added(),
                 plan.changed(), plan.gone());
+        network.weights().notes().forEach(note -> console.print(Note.of(note)));
         if (!Devices.speedsUp(settings.device(), network.precision())) {
             console.printf("note: this CPU computes %s in float32, with weights rounded to %<s;%n"
                     + "      fp32 is as fast, and exact%n", origin.precision());

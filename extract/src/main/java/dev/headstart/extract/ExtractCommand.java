@@ -63,6 +63,9 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--weights", paramLabel = "WHICH", defaultValue = "pretrained", description = "Take 'pretrained', an entry of torchvision's such as IMAGENET1K_V2, a .pth or .safetensors FILE, or 'seeded:N' (untrained).")
     private String weights = "";
 
+    @Option(names = "--state-dict-key", paramLabel = "KEY", description = "Take the weights under KEY of several in FILE.")
+    private @Nullable String stateDictKey;
+
     @Option(names = "--layer", paramLabel = "NAME", split = ",", defaultValue = PENULTIMATE, description = "Keep the output of these layers, a column each.")
     private List<String> layers = List.of();
 
@@ -75,8 +78,8 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "auto", description = "Run on auto, cpu, gpu or gpu:N.")
     private String device = "";
 
-    @Option(names = "--batch-size", paramLabel = "N", showDefaultValue = Help.Visibility.NEVER, description = "Push N pictures through at a time (default: "
-            + BATCH_SIZE + "; on a GPU " + Settings.GPU_BATCH_SIZE + ").")
+    @Option(names = "--batch-size", paramLabel = "N", showDefaultValue = Help.Visibility.NEVER, description = "Push N through at a time (default: "
+            + BATCH_SIZE + "; GPU " + Settings.GPU_BATCH_SIZE + ").")
     private @Nullable Integer batchSize;
 
     @Option(names = "--exif", paramLabel = "HOW", defaultValue = "apply", description = "Turn pictures upright (apply), or not (ignore).")
@@ -148,7 +151,7 @@ public final class ExtractCommand implements Callable<Integer> {
     private int embed(Output output) throws IOException, InterruptedException {
         Backbone backbone = backbone(arch);
         List<String> wanted = layers(backbone);
-        WeightsSource source = WeightsSource.parse(weights, backbone);
+        WeightsSource source = WeightsSource.parse(weights, stateDictKey, backbone);
         Settings settings = settings();
         output.require(images);
         Dataset dataset = dataset();
@@ -168,14 +171,23 @@ public final class ExtractCommand implements Callable<Integer> {
                     : "with --head, the output must end in .csv or .parquet: '" + out + "'");
         }
         HeadFile trained = HeadFile.read(folder);
+        requireKnown(folder, trained.requireOrigin());
         requireSame(trained.requireOrigin());
         Settings settings = settings();
         output.require(images);
         Dataset dataset = dataset();
         try (Weights tensors = new WeightsFinder(hub()).open(trained.requireOrigin().weights(),
-                given("--weights") ? weights : null, Backbones.require(trained.requireOrigin().arch()));
+                given("--weights") ? weights : null, stateDictKey, Backbones.require(trained.requireOrigin().arch()));
                 Interruption interruption = Interruption.listen()) {
             return new PredictionRun(trained, settings, output).run(dataset.pictures(), tensors, interruption);
+        }
+    }
+
+    private static void requireKnown(Path head, Origin origin) {
+        try {
+            Network.requireKnown(origin);
+        } catch (UserException e) {
+            throw new UserException("'" + head + "' is no head of this version: " + e.getMessage(), e);
         }
     }
 

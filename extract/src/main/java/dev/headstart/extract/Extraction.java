@@ -220,7 +220,7 @@ final class Extraction {
             for (float value : vector) {
                 if (!Float.isFinite(value)) {
                     throw new UserException(path + ": its embedding holds " + value
-                            + ", the numbers overflow; choose --precision fp32 or bf16");
+                            + ", the numbers overflow; choose --precision fp32 or bf16, or other weights");
                 }
             }
         }

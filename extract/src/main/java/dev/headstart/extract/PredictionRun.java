@@ -2,6 +2,7 @@ package dev.headstart.extract;
 
 import dev.headstart.cli.Interruption;
 import dev.headstart.cli.Main;
+import dev.headstart.cli.Note;
 import dev.headstart.cli.UserException;
 import dev.headstart.datasets.Picture;
 import dev.headstart.embeddings.Embedding;
@@ -34,6 +35,7 @@ record PredictionRun(HeadFile head, Settings settings, Output output) {
             output.console()
                     .printf(Locale.ROOT, "%s and a head of %d classes, %s on %s: %d pictures%n", origin.arch(),
                             head.labels().size(), origin.precision(), Devices.name(settings.device()), pictures.size());
+            weights.notes().forEach(note -> output.console().print(Note.of(note)));
             if (!Devices.speedsUp(settings.device(), network.precision())) {
                 output.console()
                         .printf("note: this CPU computes %s in float32, with weights rounded to %<s%n",

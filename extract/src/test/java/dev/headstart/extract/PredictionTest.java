@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.headstart.backbone.Preprocessing;
 import dev.headstart.embeddings.ColumnNames;
 import dev.headstart.embeddings.Embeddings;
 import dev.headstart.embeddings.EmbeddingsFiles;
-import dev.headstart.embeddings.Sample;
 import dev.headstart.embeddings.Origin;
+import dev.headstart.embeddings.Sample;
 import dev.headstart.files.LockFile;
 import dev.headstart.head.HeadFile;
 import dev.headstart.head.LinearHead;
@@ -25,8 +26,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PredictionTest {
@@ -214,6 +216,24 @@ class PredictionTest {
         outcome = predict("--weights " + copy);
         assertEquals(0, outcome.exit(), outcome.err());
         assertOneLine(predict("--weights seeded:0"), "not sha256:88c1ee09");
+    }
+
+    /** The words of which the head's own package knows nothing. */
+    @ParameterizedTest
+    @CsvSource({"pool, headstart.pool 'x' is none of avg, max, none", "exif, headstart.exif 'x' is none of",
+        "precision, headstart.precision 'x' is none of", "decode, 'x' is no way to decode"})
+    void aHeadThatSaysWhatThereIsNotIsRefusedByItsKeyBeforeAnyWork(String key, String reason) throws IOException {
+        Origin o = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", Preprocessing.IMAGENET.describe(),
+                "apply", "fp32", "/");
+        Origin other = new Origin(o.arch(), o.weights(), o.layers(), key.equals("pool") ? "x" : o.pool(),
+                o.preprocessing(), key.equals("exif") ? "x" : o.exif(), key.equals("precision") ? "x" : o.precision(),
+                key.equals("decode") ? "x" : o.decode(), o.root());
+        new HeadFile(new LinearHead(new float[512], new float[1], false), List.of("ants"), Optional.of(other), 1)
+                .write(Files.createDirectories(folder.resolve("h.head")).resolve(HeadFile.NAME));
+        Run.Outcome outcome = predict("");
+        assertEquals(1, outcome.exit());
+        assertOneLine(outcome, "h.head' is no head of this version: ");
+        assertOneLine(outcome, reason);
     }
 
     private Path extract(String options) {

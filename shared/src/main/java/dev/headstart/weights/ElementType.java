@@ -1,10 +1,10 @@
 package dev.headstart.weights;
 
+import dev.headstart.cli.Quote;
 import dev.headstart.cli.UserException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import org.jspecify.annotations.Nullable;
 
 /** Element types of stored tensors that convert to float32. */
 enum ElementType {
@@ -25,6 +25,8 @@ enum ElementType {
     private static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private static final String STORAGE = "Storage";
 
     private final String torch;
     private final String safetensors;
@@ -56,14 +58,29 @@ enum ElementType {
         };
     }
 
-    /** The type of {@code torch.<name>Storage}, or null. */
-    static @Nullable ElementType ofStorage(String name) {
+    /**
+     * The type of a class of PyTorch such as {@code FloatStorage}.
+     *
+     * @throws UserException if it is one that weights are not made of
+     */
+    static ElementType ofStorage(String name) {
         for (ElementType type : values()) {
-            if (name.equals(type.torch + "Storage")) {
+            if (name.equals(type.torch + STORAGE)) {
                 return type;
             }
         }
-        return null;
+        throw new UserException("it is a " + Quote.of(name) + ", which no backbone has");
+    }
+
+    /** Bytes of an element of such a class, whether or not weights can be made of it. */
+    static int bytesOfStorage(String name) {
+        return switch (name) {
+            case "ComplexDoubleStorage" -> 2 * Double.BYTES;
+            case "ComplexFloatStorage" -> 2 * Float.BYTES;
+            case "QInt32Storage" -> Integer.BYTES;
+            case "QInt8Storage", "QUInt8Storage", "QUInt4x2Storage", "QUInt2x4Storage", "UntypedStorage" -> 1;
+            default -> ofStorage(name).bytes;
+        };
     }
 
     static ElementType ofSafetensors(String dtype) {
@@ -72,6 +89,6 @@ enum ElementType {
                 return type;
             }
         }
-        throw new UserException("it holds tensors of type " + dtype + ", which no backbone has");
+        throw new UserException("it holds tensors of type " + Quote.of(dtype) + ", which no backbone has");
     }
 }

@@ -1,6 +1,7 @@
 package dev.headstart.weights;
 
 import dev.headstart.cli.Nearest;
+import dev.headstart.cli.Quote;
 import dev.headstart.cli.UserException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -24,12 +25,17 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     public record Tensor(List<Integer> shape, float[] values) {}
 
+    /** Names that a missing one is compared with; a head has two, or six. */
+    private static final int COMPARED = 100;
+
     /** @throws UserException if there is none of that name */
     public Tensor tensor(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new UserException("it has no tensor " + name + ", but " + (tensors.isEmpty() ? "none at all"
-                    : tensors.size() + " others, such as " + Nearest.of(name, tensors.keySet())));
+            throw new UserException("it has no tensor " + Quote.of(name) + ", but "
+                    + (tensors.isEmpty() ? "none at all"
+                            : tensors.size() + " others, such as "
+                                    + Quote.of(Nearest.of(name, tensors.keySet().stream().limit(COMPARED).toList()))));
         }
         return tensor;
     }
@@ -56,10 +62,11 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
             SafetensorsFile file = SafetensorsFile.of(mapped);
             Map<String, Tensor> tensors = new LinkedHashMap<>();
-            file.tensors().forEach((name, view) -> {
+            for (String name : file.entries().keySet()) {
+                TensorView view = file.view(name);
                 List<Integer> shape = view.shape().stream().map(Math::toIntExact).toList();
                 tensors.put(name, new Tensor(shape, view.read(0, view.size())));
-            });
+            }
             return new Safetensors(tensors, file.metadata());
         }
     }

@@ -9,6 +9,8 @@ import java.util.List;
  * A tensor as a view of a storage in a mapped file: element {@code (i, j, ...)} is at {@code offset + i * stride[0] + j * stride[1]...}.
  */
 record TensorView(MemorySegment storage, ElementType type, long offset, List<Long> shape, List<Long> stride) {
+    /** The most that PyTorch itself gives a tensor. */
+    static final int MOST_DIMENSIONS = 64;
 
     /** @throws UserException if an element lies outside the storage */
     TensorView {

@@ -1,112 +1,119 @@
 package dev.headstart.weights;
 
+import dev.headstart.cli.Quote;
 import dev.headstart.cli.UserException;
-import dev.headstart.weights.TensorUnpickler.StorageRef;
-import dev.headstart.weights.TensorUnpickler.StoredTensor;
+import dev.headstart.weights.Pickled.Dict;
+import dev.headstart.weights.Pickled.Flag;
+import dev.headstart.weights.Pickled.Items;
+import dev.headstart.weights.Pickled.Storage;
+import dev.headstart.weights.Pickled.Tensor;
+import dev.headstart.weights.Pickled.Text;
+import dev.headstart.weights.Pickled.Whole;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import net.razorvine.pickle.PickleException;
+import java.util.SortedSet;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@code torch.save} wrote, in both of its formats. */
-final class TorchFile {
-    /** What a training checkpoint keeps its weights under. */
-    private static final List<String> CHECKPOINT_KEYS = List.of("state_dict", "model", "model_state_dict");
-
+/**
+ * What {@code torch.save} wrote, in both of its formats.
+ *
+ * @param dicts those that hold tensors, in the order they are to be tried
+ * @param unread classes and functions that it names beside them
+ */
+record TorchFile(List<TensorDict> dicts, SortedSet<String> unread) {
     private static final ValueLayout.OfLong COUNT = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-    private TorchFile() {}
+    private static final String DATA = "/data/";
 
     /** PyTorch 1.6 and later: a zip of stored entries, {@code data.pkl} and an entry per storage. */
-    static Map<String, TensorView> zip(FileChannel channel, MemorySegment file) throws IOException {
+    static TorchFile zip(FileChannel channel, MemorySegment file) throws IOException {
+        ZipEnd.requireSmallDirectory(file);
         Map<String, MemorySegment> storages = new HashMap<>();
+        MemorySegment pickle = null;
         try (ZipFile zip = ZipFile.builder().setSeekableByteChannel(channel).get()) {
-            Object content = null;
             for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
                 String name = entry.getName();
-                int data = name.lastIndexOf("/data/");
+                int data = name.lastIndexOf(DATA);
                 if (name.endsWith("/data.pkl")) {
-                    try (InputStream in = zip.getInputStream(entry)) {
-                        content = unpickle(in);
-                    }
+                    pickle = bytes(zip, entry, file);
                 } else if (name.endsWith("/byteorder")) {
-                    try (InputStream in = zip.getInputStream(entry)) {
-                        requireLittleEndian(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII)
-                                .equals("little"));
-                    }
+                    requireLittleEndian(text(bytes(zip, entry, file)).equals("little"));
                 } else if (data >= 0) {
-                    if (entry.getMethod() != ZipArchiveEntry.STORED) {
-                        throw new UserException(
-                                "its entry " + name + " is compressed; PyTorch stores them as they are");
-                    }
-                    zip.getRawInputStream(entry).close(); // finds the offset
-                    storages.put(name.substring(data + "/data/".length()),
-                            slice(file, entry.getDataOffset(), entry.getSize()));
+                    storages.put(name.substring(data + DATA.length()), bytes(zip, entry, file));
                 }
             }
-            if (content == null) {
-                throw new UserException("it is a zip without PyTorch's data.pkl");
-            }
-            return tensors(content, storages);
         } catch (IllegalArgumentException e) { // what ZipFile makes of some offsets
-            throw new UserException("its zip is broken: " + e, e);
+            throw new UserException("its zip is broken: " + Quote.of(String.valueOf(e.getMessage())), e);
         }
+        if (pickle == null) {
+            throw new UserException("it is a zip without PyTorch's data.pkl");
+        }
+        TorchGlobals globals = new TorchGlobals();
+        return of(new PickleMachine(pickle, globals).next(), globals, storages);
+    }
+
+    private static MemorySegment bytes(ZipFile zip, ZipArchiveEntry entry, MemorySegment file) throws IOException {
+        if (entry.getMethod() != ZipArchiveEntry.STORED) {
+            throw new UserException(
+                    "its entry " + Quote.of(entry.getName()) + " is compressed; PyTorch stores them as they are");
+        }
+        zip.getRawInputStream(entry).close(); // finds the offset
+        return slice(file, entry.getDataOffset(), entry.getSize());
+    }
+
+    private static String text(MemorySegment bytes) {
+        return new String(bytes.asSlice(0, Math.min(bytes.byteSize(), Long.BYTES)).toArray(ValueLayout.JAVA_BYTE),
+                StandardCharsets.US_ASCII);
     }
 
     /**
      * PyTorch before 1.6, and the oldest of its published weights: five pickles (magic number, version, system, content, storage keys),
      * then per storage its number of elements and its bytes.
      */
-    static Map<String, TensorView> legacy(FileChannel channel, MemorySegment file) throws IOException {
-        InputStream in = Channels.newInputStream(channel.position(0));
-        unpickle(in);
-        unpickle(in);
-        requireLittleEndian(
-                !(unpickle(in) instanceof Map<?, ?> system) || !Boolean.FALSE.equals(system.get("little_endian")));
-        Object content = unpickle(in);
-        if (!(unpickle(in) instanceof List<?> keys)) {
+    static TorchFile legacy(MemorySegment file) {
+        TorchGlobals globals = new TorchGlobals();
+        PickleMachine pickles = new PickleMachine(file, globals);
+        if (pickles.next() instanceof Dict) {
+            throw new UserException("it is a pickle that torch.save did not write; save the state dict with "
+                    + "torch.save(model.state_dict(), FILE)");
+        }
+        pickles.next();
+        requireLittleEndian(!(pickles.next() instanceof Dict system
+                && system.get("little_endian") instanceof Flag(boolean little) && !little));
+        Pickled content = pickles.next();
+        if (!(pickles.next() instanceof Items(List<Pickled> keys))) {
             throw new UserException("it does not list its storages; is it whole?");
         }
-        Map<String, Integer> bytes = new HashMap<>();
-        references(content).forEach(ref -> bytes.put(ref.key(), ref.type().bytes()));
         Map<String, MemorySegment> storages = new HashMap<>();
-        long at = channel.position();
-        for (Object key : keys) {
-            Integer width = bytes.get(String.valueOf(key));
-            if (width == null) {
-                throw new UserException("its storage " + key + " belongs to no tensor");
+        long at = pickles.position();
+        for (Pickled element : keys) {
+            String key = switch (element) {
+                case Text(String text) -> text;
+                case Whole(long number) -> Long.toString(number);
+                default -> "";
+            };
+            Storage storage = globals.storages().get(key);
+            if (storage == null) {
+                throw new UserException("its storage " + Quote.of(key) + " belongs to no tensor");
             }
             long elements = slice(file, at, Long.BYTES).get(COUNT, 0);
             at += Long.BYTES;
             // Clamped, so that a count from a broken file is refused as too large instead of overflowing.
-            MemorySegment storage = slice(file, at, Math.clamp(elements, -1, file.byteSize()) * width);
-            storages.put(String.valueOf(key), storage);
-            at += storage.byteSize();
+            MemorySegment bytes = slice(file, at,
+                    Math.clamp(elements, -1, file.byteSize()) * ElementType.bytesOfStorage(storage.type()));
+            storages.put(key, bytes);
+            at += bytes.byteSize();
         }
-        return tensors(content, storages);
-    }
-
-    private static Object unpickle(InputStream in) throws IOException {
-        try {
-            return new TensorUnpickler().load(in);
-        } catch (UserException e) {
-            throw e;
-        } catch (PickleException | ClassCastException | IndexOutOfBoundsException | NullPointerException
-                | IllegalArgumentException | ArithmeticException | NegativeArraySizeException e) {
-            throw new UserException("its pickle is broken: " + e.getMessage(), e);
-        }
+        return of(content, globals, storages);
     }
 
     private static void requireLittleEndian(boolean little) {
@@ -122,42 +129,18 @@ final class TorchFile {
         return file.asSlice(from, size);
     }
 
-    private static List<StorageRef> references(Object content) {
-        return find(content).values().stream().map(StoredTensor::storage).toList();
+    private static TorchFile of(@Nullable Pickled content, TorchGlobals globals, Map<String, MemorySegment> storages) {
+        Checkpoint checkpoint = new Checkpoint(tensor -> view(tensor, storages));
+        List<TensorDict> dicts = content instanceof Dict dict ? checkpoint.dicts(dict) : List.of();
+        return new TorchFile(dicts, globals.unread());
     }
 
-    private static Map<String, TensorView> tensors(Object content, Map<String, MemorySegment> storages) {
-        Map<String, TensorView> tensors = new LinkedHashMap<>();
-        find(content).forEach((name, t) -> {
-            MemorySegment storage = storages.get(t.storage().key());
-            if (storage == null) {
-                throw new UserException("tensor " + name + " has no data; is the file whole?");
-            }
-            tensors.put(name, new TensorView(storage, t.storage().type(), t.offset(), t.shape(), t.stride()));
-        });
-        return tensors;
-    }
-
-    private static Map<String, StoredTensor> find(Object content) {
-        Map<String, StoredTensor> found = content instanceof Map<?, ?> map ? find(map) : null;
-        if (found == null) {
-            throw new UserException("it holds no state dict, neither alone nor under " + CHECKPOINT_KEYS);
+    private static TensorView view(Tensor tensor, Map<String, MemorySegment> storages) {
+        MemorySegment storage = storages.get(tensor.storage().key());
+        if (storage == null) {
+            throw new UserException("it has no data; is the file whole?");
         }
-        return found;
-    }
-
-    private static @Nullable Map<String, StoredTensor> find(Map<?, ?> map) {
-        for (String key : CHECKPOINT_KEYS) {
-            if (map.get(key) instanceof Map<?, ?> inner) {
-                return find(inner);
-            }
-        }
-        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-        map.forEach((name, value) -> {
-            if (value instanceof StoredTensor tensor) {
-                tensors.put(String.valueOf(name), tensor);
-            }
-        });
-        return tensors.isEmpty() ? null : tensors;
+        return new TensorView(storage, ElementType.ofStorage(tensor.storage().type()), tensor.offset(), tensor.shape(),
+                tensor.stride());
     }
 }

@@ -1,14 +1,8 @@
 package dev.headstart.weights;
 
-import dev.headstart.backbone.Backbone;
-import dev.headstart.backbone.TensorSpec;
 import dev.headstart.cli.UserException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The tensors of a network, by torchvision's state-dict names. Values are handed out by the piece, so that a file of 528 MB need never
@@ -27,11 +21,15 @@ public interface Weights extends AutoCloseable {
      */
     float[] values(String name, int from, int count);
 
-    /** Number of elements of a tensor. */
+    /**
+     * Number of elements of a tensor.
+     *
+     * @throws UserException if there is no such tensor: a last layer need not be there
+     */
     default int size(String name) {
         List<Integer> shape = shapes().get(name);
         if (shape == null) {
-            throw new IllegalArgumentException("no tensor " + name);
+            throw new UserException("the weights have no tensor " + name + ", which this needs");
         }
         return Math.toIntExact(shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b));
     }
@@ -41,46 +39,18 @@ public interface Weights extends AutoCloseable {
         return values(name, 0, size(name));
     }
 
-    /** What the fingerprint says of them: {@code seeded:0}, or {@code sha256:} and the file's digest. */
+    /**
+     * What the fingerprint says of them: {@code seeded:0}, or {@code sha256:} and the file's digest, with a colon and the key behind it if
+     * other weights of the file were asked for than it gives by itself.
+     */
     String identity();
+
+    /** What a user should know of which weights these are, a sentence each. */
+    default List<String> notes() {
+        return List.of();
+    }
 
     /** Lets go of the file; closing twice is no mistake. */
     @Override
     void close();
-
-    /**
-     * Refuses weights that are not those of a backbone. A last layer with another number of classes, or none, will do: embeddings don't
-     * need it.
-     *
-     * @throws UserException naming the first tensors that are missing or have another shape
-     */
-    default void require(Backbone backbone) {
-        Map<String, List<Integer>> have = shapes();
-        List<String> differences = new ArrayList<>();
-        Set<String> known = new HashSet<>();
-        for (TensorSpec spec : backbone.tensors()) {
-            known.add(spec.name());
-            if (spec.name().startsWith(backbone.headName() + ".")) {
-                continue;
-            }
-            List<Integer> shape = have.get(spec.name());
-            if (shape == null) {
-                differences.add(spec.name() + " is missing");
-            } else if (!shape.equals(spec.shape())) {
-                differences.add(spec.name() + " is " + shape + ", not " + spec.shape());
-            }
-        }
-        for (String name : have.keySet()) {
-            if (!known.contains(name) && !name.endsWith(".num_batches_tracked")) {
-                differences.add(name + " is not part of it");
-            }
-        }
-        if (!differences.isEmpty()) {
-            String shown = differences.stream().limit(3).collect(Collectors.joining(", "));
-            int more = differences.size() - 3;
-            throw new UserException("these are not weights of " + backbone.name() + ": " + shown
-                    + (more > 0 ? " and " + more + " more" : "")
-                    + "; choose the architecture they were trained for with --arch");
-        }
-    }
 }

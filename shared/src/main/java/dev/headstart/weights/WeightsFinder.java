@@ -1,8 +1,11 @@
 package dev.headstart.weights;
 
 import dev.headstart.backbone.Backbone;
+import dev.headstart.cli.Quote;
 import dev.headstart.cli.UserException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param hub where to look for files that nobody names
  */
 public record WeightsFinder(Hub hub) {
+    private static final Pattern OF_FILE = Pattern.compile("sha256:(?<digest>[0-9a-f]{64})(:(?<key>.{1,1000}))?");
 
     /**
      * Opens the weights of an identity.
@@ -18,10 +22,15 @@ public record WeightsFinder(Hub hub) {
      * @param identity what {@link Weights#identity} said when they were used
      * @param named what {@code --weights} says, or null to take a seed as it is and to look for a file in the hub's cache, and for what
      *     torchvision publishes on the net
+     * @param key what {@code --state-dict-key} says, or null to take the identity's own
      * @throws UserException if they are not to be found, or those named are others
      */
-    public Weights open(String identity, @Nullable String named, Backbone backbone) {
-        WeightsSource source = named == null ? source(identity, backbone) : WeightsSource.parse(named, backbone);
+    public Weights open(String identity, @Nullable String named, @Nullable String key, Backbone backbone) {
+        Matcher file = OF_FILE.matcher(identity);
+        String digest = file.matches() ? file.group("digest") : null;
+        String asked = key == null && digest != null ? file.group("key") : key;
+        WeightsSource source = named == null ? source(identity, digest, asked, backbone)
+                : WeightsSource.parse(named, asked, backbone);
         Weights weights = source.open(backbone, hub);
         if (!weights.identity().equals(identity)) {
             weights.close();
@@ -32,17 +41,20 @@ public record WeightsFinder(Hub hub) {
         return weights;
     }
 
-    private WeightsSource source(String identity, Backbone backbone) {
-        if (!identity.startsWith(WeightsSource.SHA256)) {
+    private WeightsSource source(String identity, @Nullable String digest, @Nullable String key, Backbone backbone) {
+        if (digest == null) {
+            if (!identity.startsWith(WeightsSource.SEEDED)) {
+                throw new UserException("the head's embeddings were made with weights '" + Quote.of(identity)
+                        + "', which is neither a seed nor a SHA-256");
+            }
             return WeightsSource.parse(identity, backbone);
         }
-        String digest = identity.substring(WeightsSource.SHA256.length());
         Optional<WeightsSource> published = PretrainedWeights.of(backbone)
                 .stream()
                 .filter(w -> digest.startsWith(w.hashPrefix()))
                 .<WeightsSource>map(WeightsSource.Published::new)
                 .findFirst();
-        return published.or(() -> hub.cached(digest).map(WeightsSource.File::new))
+        return published.or(() -> hub.cached(digest).map(path -> new WeightsSource.File(path, key)))
                 .orElseThrow(() -> new UserException("the head's embeddings were made with weights of SHA-256 " + digest
                         + ", and no file in " + hub.checkpoints()
                         + " has its first digits in its name; name it with --weights FILE"));

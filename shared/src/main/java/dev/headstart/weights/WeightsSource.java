@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code --weights} names: a seed, a file, or weights that torchvision publishes. */
 public sealed interface WeightsSource {
@@ -31,6 +32,23 @@ public sealed interface WeightsSource {
      * @throws UserException if it can be none of them
      */
     static WeightsSource parse(String text, Backbone backbone) {
+        return parse(text, null, backbone);
+    }
+
+    /**
+     * @param key what the weights lie under in the file, or null for those that the file gives by itself
+     * @throws UserException if the text can be nothing that there is, or a key is given for what is no file
+     */
+    static WeightsSource parse(String text, @Nullable String key, Backbone backbone) {
+        WeightsSource source = named(text, key, backbone);
+        if (key != null && !(source instanceof File)) {
+            throw new UserException(
+                    "--state-dict-key chooses among the weights in a file, and --weights " + text + " is none");
+        }
+        return source;
+    }
+
+    private static WeightsSource named(String text, @Nullable String key, Backbone backbone) {
         if (text.startsWith(SEEDED)) {
             try {
                 return new Seeded(Long.parseLong(text.substring(SEEDED.length())));
@@ -52,7 +70,7 @@ public sealed interface WeightsSource {
                             : "; it has "
                                     + Nearest.of(entry, published.stream().map(PretrainedWeights::entry).toList())));
         }
-        return new File(file);
+        return new File(file, key);
     }
 
     record Seeded(long seed) implements WeightsSource {
@@ -75,11 +93,12 @@ public sealed interface WeightsSource {
 
         @Override
         public Weights open(Backbone backbone, Hub hub) {
-            return new File(hub.fetch(weights)).open(backbone, hub);
+            return new File(hub.fetch(weights), null).open(backbone, hub);
         }
     }
 
-    record File(Path path) implements WeightsSource {
+    /** @param key what the weights lie under in the file, or null for those that it gives by itself */
+    record File(Path path, @Nullable String key) implements WeightsSource {
 
         /** That of torchvision's weights if the file has the name of some. */
         @Override
@@ -94,14 +113,13 @@ public sealed interface WeightsSource {
                         + "' does not exist; --weights takes a file, 'pretrained', a torchvision entry or 'seeded:N'");
             }
             try {
-                Weights weights = MappedFile.open(path, SHA256 + Sha256.ofFile(path));
+                WeightsFile file = WeightsFile.open(path);
                 try {
-                    weights.require(backbone);
-                } catch (UserException e) {
-                    weights.close();
+                    return new StateDictChoice(file, backbone).choose(key, SHA256 + Sha256.ofFile(path));
+                } catch (UserException | IOException e) {
+                    file.close();
                     throw e;
                 }
-                return weights;
             } catch (UserException e) {
                 throw new UserException("weights file '" + path + "': " + e.getMessage(), e);
             } catch (IOException e) {

@@ -116,7 +116,7 @@ final class ExportOptions {
 
     /** The weights that embeddings were made with. */
     Weights open(Origin origin) {
-        return new WeightsFinder(Hub.fromEnvironment(System.getenv())).open(origin.weights(), weights,
+        return new WeightsFinder(Hub.fromEnvironment(System.getenv())).open(origin.weights(), weights, null,
                 Backbones.require(origin.arch()));
     }
 

@@ -3,9 +3,9 @@ package dev.headstart.report;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;<<<<<<<HEAD
-import dev.headstart.machine.ParallelStreams;=======
-import dev.headstart.torchscript.Devices;>>>>>>>e16c484(Natives are unpacked to folders of the user'salone,and DJL does not call home)
+import ai.djl.ndarray.index.NDIndex;
+import dev.headstart.machine.ParallelStreams;
+import dev.headstart.torchscript.Devices;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

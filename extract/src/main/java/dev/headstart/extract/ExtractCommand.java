@@ -88,13 +88,13 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--fast-decode", description = "Reduce large JPEGs in decoding: twice as fast, off by 0.4 of 255; never mixed with exact ones.")
     private boolean fastDecode;
 
-    @Option(names = "--threads", paramLabel = "N", showDefaultValue = Help.Visibility.NEVER, description = "Use N threads (default: one a processor; on a GPU 5/4).")
+    @Option(names = "--threads", paramLabel = "N", showDefaultValue = Help.Visibility.NEVER, description = "Use N threads (default: one a processor; GPU 5/4).")
     private @Nullable Integer threads;
 
     @Option(names = "--max-pixels", paramLabel = "N", defaultValue = "178956970", description = "Leave larger pictures out.")
     private long maxPixels;
 
-    @Option(names = "--on-error", paramLabel = "HOW", defaultValue = "skip", description = "Leave bad pictures out (skip), or stop at one (fail).")
+    @Option(names = "--on-error", paramLabel = "HOW", defaultValue = "skip", description = "Leave bad pictures out (skip), or stop (fail).")
     private Extraction.OnError onError = Extraction.OnError.SKIP;
 
     @Option(names = "--fresh", description = "Forget what OUT holds and start over.")

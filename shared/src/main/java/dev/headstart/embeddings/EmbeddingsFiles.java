@@ -59,7 +59,7 @@ public final class EmbeddingsFiles {
         Map<Path, Path> seen = new HashMap<>();
         for (Path path : files) {
             try (ParquetFile file = ParquetFile.open(path)) {
-                kinds.add(new Kind(Origin.of(file.metadata()), names.in(file), rows(file)));
+                kinds.add(new Kind(Origin.of(file), names.in(file), rows(file)));
             }
             Path before = seen.put(path.toRealPath(), path);
             if (before != null) {

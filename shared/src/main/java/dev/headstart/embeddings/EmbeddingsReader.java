@@ -16,7 +16,7 @@ public final class EmbeddingsReader implements AutoCloseable {
 
     private EmbeddingsReader(ParquetFile file) {
         this.file = file;
-        origin = Origin.of(file.metadata())
+        origin = Origin.of(file)
                 .orElseThrow(() -> new UserException("'" + file.path()
                         + "' is no store of extract's: it does not say what made it (no headstart.fingerprint in its metadata)"
                         + "; make one with: extract IMAGES OUT.parquet"));

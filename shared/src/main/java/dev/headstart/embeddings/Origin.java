@@ -5,6 +5,7 @@ import dev.headstart.backbone.Backbones;
 import dev.headstart.backbone.Preprocessing;
 import dev.headstart.cli.Quote;
 import dev.headstart.cli.UserException;
+import dev.headstart.parquet.ParquetFile;
 import dev.headstart.weights.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -106,6 +107,19 @@ public record Origin(String arch, String weights, List<String> layers, String po
     /** What a file's metadata say of its origin, or empty if they do not. */
     public static Optional<Origin> of(Map<String, String> metadata) {
         return metadata.containsKey(PREFIX + "fingerprint") ? Optional.of(from(metadata)) : Optional.empty();
+    }
+
+    /**
+     * What made the rows of a file, or empty if it does not say.
+     *
+     * @throws UserException naming the file, if it says what cannot be
+     */
+    static Optional<Origin> of(ParquetFile file) {
+        try {
+            return of(file.metadata());
+        } catch (UserException e) {
+            throw new UserException("'" + file.path() + "': " + e.getMessage(), e);
+        }
     }
 
     static Origin from(Map<String, String> metadata) {

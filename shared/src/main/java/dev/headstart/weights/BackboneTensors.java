@@ -136,7 +136,7 @@ final class BackboneTensors {
         naming.others()
                 .forEach((name, named) -> dict.find(prefix + named)
                         .or(() -> timm(dict, prefix, name))
-                        .filter(t -> t.shape().equals(shapes.get(name)) || isOfHead(name))
+                        .filter(t -> t.shape().equals(shapes.get(name)) || (isOfHead(name) && !t.isExpanded()))
                         .ifPresent(t -> tensors.put(name, t)));
         String key = Stream.of(dict.key(), prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1))
                 .filter(part -> !part.isEmpty())

@@ -43,7 +43,11 @@ record Naming(Map<String, String> needed, Map<String, String> others, Set<String
                 ""));
         String common = common(backbone);
         if (!common.isEmpty()) {
-            namings.add(of(backbone, name -> name.startsWith(common) ? name.substring(common.length()) : name, common));
+            // In DataParallel by itself, as the ImageNet example of PyTorch has it, and alone.
+            for (String module : List.of(common + "module.", "")) {
+                namings.add(of(backbone,
+                        name -> name.startsWith(common) ? module + name.substring(common.length()) : name, common));
+            }
         }
         return List.copyOf(namings);
     }

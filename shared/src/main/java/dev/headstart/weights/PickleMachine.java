@@ -94,18 +94,24 @@ final class PickleMachine {
         switch (opcode) {
             case 0x80 -> take(1); // PROTO
             case 0x95 -> take(Long.BYTES); // FRAME
+            // MARK, POP, POP_MARK, DUP
             case '(' -> marks.add(stack.size());
             case '0' -> pop();
             case '1' -> popMark();
             case '2' -> stack.add(top());
+            // None, floats, bytes
             case 'N', 'F', 'G', 'B', 'C', 0x8e, 0x96 -> unread(opcode);
+            // INT, LONG, BININT, BININT1, BININT2, LONG1, LONG4
             case 'I', 'L', 'J', 'K', 'M', 0x8a, 0x8b -> stack.add(whole(opcode));
+            // NEWTRUE, NEWFALSE
             case 0x88 -> stack.add(new Flag(true));
             case 0x89 -> stack.add(new Flag(false));
+            // STRING, UNICODE, then text with a size before it
             case 'S', 'V' -> line(opcode);
             case 'T', 'X' -> text(uint32());
             case 'U', 0x8c -> text(uint8());
             case 0x8d -> text(int64());
+            // EMPTY_TUPLE, EMPTY_LIST, EMPTY_SET; TUPLE, LIST, FROZENSET; TUPLE1 to TUPLE3; EMPTY_DICT, DICT
             case ')', ']', 0x8f -> container(new Items());
             case 't', 'l', 0x91 -> container(new Items(popMark()));
             case 0x85 -> container(new Items(popped(1)));
@@ -113,10 +119,12 @@ final class PickleMachine {
             case 0x87 -> container(new Items(popped(3)));
             case '}' -> container(new Dict());
             case 'd' -> container(new Dict(pairs(popMark())));
+            // APPEND; APPENDS, ADDITEMS; SETITEM, SETITEMS
             case 'a' -> append(popped(1));
             case 'e', 0x90 -> append(popMark());
             case 's' -> put(popped(2));
             case 'u' -> put(pairs(popMark()));
+            // PUT, BINPUT, LONG_BINPUT, MEMOIZE; GET, BINGET, LONG_BINGET
             case 'p' -> memoize(digits());
             case 'q' -> memoize(uint8());
             case 'r' -> memoize(uint32());
@@ -124,11 +132,13 @@ final class PickleMachine {
             case 'g' -> recall(digits());
             case 'h' -> recall(uint8());
             case 'j' -> recall(uint32());
+            // GLOBAL, STACK_GLOBAL
             case 'c' -> global(line(), line());
             case 0x93 -> {
                 String name = name(pop());
                 global(name(pop()), name);
             }
+            // REDUCE, NEWOBJ; NEWOBJ_EX; INST; OBJ
             case 'R', 0x81 -> {
                 Pickled arguments = pop();
                 call(pop(), arguments);
@@ -148,8 +158,9 @@ final class PickleMachine {
                 popMark();
                 stack.add(Unread.VALUE);
             }
-            // A state: the attributes of an OrderedDict or of a tensor, or an object's.
+            // BUILD, with a state: the attributes of an OrderedDict or of a tensor, or an object's.
             case 'b' -> pop();
+            // BINPERSID
             case 'Q' -> {
                 pay(TEXT + CONTAINER);
                 stack.add(globals.storage(pop()));

@@ -50,6 +50,11 @@ record TensorView(MemorySegment storage, ElementType type, long offset, List<Lon
         return new TensorView(storage, type, 0, shape, stride);
     }
 
+    /** Whether it has more elements than its storage: a single number can be seen as a tensor of any size. */
+    boolean isExpanded() {
+        return (long) size() * type.bytes() > storage.byteSize();
+    }
+
     /** Number of elements. */
     int size() {
         return Math.toIntExact(shape.stream().reduce(1L, (a, b) -> a * b));

@@ -3,6 +3,7 @@ package dev.headstart.weights;
 import dev.headstart.backbone.Backbone;
 import dev.headstart.cli.Quote;
 import dev.headstart.cli.UserException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param hub where to look for files that nobody names
  */
 public record WeightsFinder(Hub hub) {
-    private static final Pattern OF_FILE = Pattern.compile("sha256:(?<digest>[0-9a-f]{64})(:(?<key>.{1,1000}))?");
+    private static final Pattern OF_FILE = Pattern.compile("sha256:(?<digest>[0-9a-f]{64})(:(?<key>.{1,8000}))?");
 
     /**
      * Opens the weights of an identity.
@@ -26,11 +27,10 @@ public record WeightsFinder(Hub hub) {
      * @throws UserException if they are not to be found, or those named are others
      */
     public Weights open(String identity, @Nullable String named, @Nullable String key, Backbone backbone) {
-        Matcher file = OF_FILE.matcher(identity);
-        String digest = file.matches() ? file.group("digest") : null;
-        String asked = key == null && digest != null ? file.group("key") : key;
-        WeightsSource source = named == null ? source(identity, digest, asked, backbone)
-                : WeightsSource.parse(named, asked, backbone);
+        WeightsSource source = named == null ? source(identity, backbone) : WeightsSource.parse(named, key, backbone);
+        if (key == null && source instanceof WeightsSource.File(Path path, _)) {
+            source = new WeightsSource.File(path, part(identity, "key"));
+        }
         Weights weights = source.open(backbone, hub);
         if (!weights.identity().equals(identity)) {
             weights.close();
@@ -41,20 +41,26 @@ public record WeightsFinder(Hub hub) {
         return weights;
     }
 
-    private WeightsSource source(String identity, @Nullable String digest, @Nullable String key, Backbone backbone) {
-        if (digest == null) {
-            if (!identity.startsWith(WeightsSource.SEEDED)) {
-                throw new UserException("the head's embeddings were made with weights '" + Quote.of(identity)
-                        + "', which is neither a seed nor a SHA-256");
-            }
+    private static @Nullable String part(String identity, String name) {
+        Matcher file = OF_FILE.matcher(identity);
+        return file.matches() ? file.group(name) : null;
+    }
+
+    private WeightsSource source(String identity, Backbone backbone) {
+        if (identity.startsWith(WeightsSource.SEEDED)) {
             return WeightsSource.parse(identity, backbone);
+        }
+        String digest = part(identity, "digest");
+        if (digest == null) {
+            throw new UserException("the head's embeddings were made with weights '" + Quote.of(identity)
+                    + "', which is neither a seed nor a SHA-256");
         }
         Optional<WeightsSource> published = PretrainedWeights.of(backbone)
                 .stream()
                 .filter(w -> digest.startsWith(w.hashPrefix()))
                 .<WeightsSource>map(WeightsSource.Published::new)
                 .findFirst();
-        return published.or(() -> hub.cached(digest).map(path -> new WeightsSource.File(path, key)))
+        return published.or(() -> hub.cached(digest).map(path -> new WeightsSource.File(path, null)))
                 .orElseThrow(() -> new UserException("the head's embeddings were made with weights of SHA-256 " + digest
                         + ", and no file in " + hub.checkpoints()
                         + " has its first digits in its name; name it with --weights FILE"));

@@ -3,6 +3,7 @@ package dev.headstart.weights;
 import dev.headstart.backbone.Backbone;
 import dev.headstart.backbone.Preprocessing;
 import dev.headstart.cli.Nearest;
+import dev.headstart.cli.Quote;
 import dev.headstart.cli.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,8 @@ public sealed interface WeightsSource {
             try {
                 return new Seeded(Long.parseLong(text.substring(SEEDED.length())));
             } catch (NumberFormatException e) {
-                throw new UserException("--weights " + text + ": the seed after 'seeded:' must be a whole number", e);
+                throw new UserException(
+                        "--weights " + Quote.of(text) + ": the seed after 'seeded:' must be a whole number", e);
             }
         }
         String entry = text.equals("pretrained") ? DEFAULT_ENTRY : text.toUpperCase(Locale.ROOT);

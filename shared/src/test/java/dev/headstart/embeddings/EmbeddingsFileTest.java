@@ -99,6 +99,15 @@ class EmbeddingsFileTest {
     }
 
     @Test
+    void metadataLongerThanAnyThatExtractWritesAreRefusedByFileAndKey() throws IOException {
+        Origin origin = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "resize 256 ".repeat(7000),
+                "apply", "fp32", "/pictures");
+        Path file = write("e.parquet", origin, ROWS);
+        assertRefused(file, "'" + file + "': its metadata headstart.preprocessing have 77000 characters");
+        assertNoStore(file, "headstart.preprocessing have 77000 characters");
+    }
+
+    @Test
     void aTruncatedFileIsRefused() throws IOException {
         byte[] whole = Files.readAllBytes(write("e.parquet", ORIGIN, ROWS));
         for (int length = 0; length < whole.length; length += 97) {

@@ -1,6 +1,7 @@
 package dev.headstart.weights;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -74,6 +75,13 @@ class BackboneTensorsTest {
         }
     }
 
+    @Test
+    void featuresInDataParallelAreThoseOfTheWholeNetwork() {
+        Backbone vgg = Backbones.require("vgg16");
+        TensorDict dict = dict("", name -> name.replace("features.", "features.module."), vgg);
+        assertEquals(32, choose(vgg, null, dict).tensors().size());
+    }
+
     /** {@code Sequential(Dropout(), Linear(512, 2))}, {@code Identity()}, and VGG's whole classifier or its last layer replaced. */
     @ParameterizedTest
     @CsvSource({"resnet50, fc., fc.1.weight", "resnet50, fc., ''", "resnet50, fc., fc.0.0.weight",
@@ -99,6 +107,17 @@ class BackboneTensorsTest {
         StateDict found = choose(vgg, null, dict);
         UserException e = assertThrows(UserException.class, () -> found.values("classifier.0.weight"));
         assertTrue(String.valueOf(e.getMessage()).contains("no tensor classifier.0.weight"), e.getMessage());
+    }
+
+    /** Two thousand million numbers of which the file holds one; read, they would take 8 GB. */
+    @Test
+    void aHeadThatIsLargerThanItsDataIsNotThere() {
+        TensorDict dict = dict("", name -> name, RESNET18);
+        dict.tensors().put("fc.weight", () -> view(List.of(4_000_000L, 512L)));
+        assertFalse(choose(RESNET18, null, dict).tensors().containsKey("fc.weight"));
+        MemorySegment storage = MemorySegment.ofArray(new byte[2 * 512 * Float.BYTES]);
+        dict.tensors().put("fc.weight", () -> TensorView.contiguous(storage, ElementType.FLOAT, List.of(2L, 512L)));
+        assertEquals(List.of(2, 512), choose(RESNET18, null, dict).shapes().get("fc.weight"));
     }
 
     @Test

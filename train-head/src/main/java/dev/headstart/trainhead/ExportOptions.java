@@ -95,10 +95,11 @@ final class ExportOptions {
                     throw new UserException("folder '" + folder + "' may not be written to; export to another");
                 });
         if (any()) {
-            open(origin
+            Origin made = origin
                     .orElseThrow(() -> new UserException("the embeddings do not say which backbone made them, so there "
-                            + "is no whole network to export; make them with: extract IMAGES OUT.parquet")))
-                    .close();
+                            + "is no whole network to export; make them with: extract IMAGES OUT.parquet"));
+            made.requireKnown();
+            open(made).close();
         }
     }
 

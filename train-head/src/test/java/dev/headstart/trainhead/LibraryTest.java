@@ -3,6 +3,7 @@ package dev.headstart.trainhead;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headstart.backbone.Preprocessing;
 import dev.headstart.cli.Main;
 import dev.headstart.embeddings.Embedding;
 import dev.headstart.embeddings.EmbeddingsWriter;
@@ -61,7 +62,8 @@ class LibraryTest {
     }
 
     private static void write(Path store) throws IOException {
-        Origin origin = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "", "apply", "fp32", "whole", "");
+        Origin origin = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", Preprocessing.IMAGENET.describe(),
+                "apply", "fp32", "");
         try (EmbeddingsWriter writer = new EmbeddingsWriter(store, origin)) {
             for (int i = 0; i < 20; i++) {
                 Row row = new Row(i + ".jpg", i % 2 == 0 ? "ants" : "bees", null, 1, 1, "00ff", 1, 1);

@@ -3,6 +3,7 @@ package dev.headstart.trainhead;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headstart.backbone.Preprocessing;
 import dev.headstart.cli.Main;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.head.HeadFile;
@@ -29,8 +30,8 @@ import picocli.CommandLine;
 /** Tables with other columns than extract's. */
 class OthersTablesTest {
     private static final int ROWS = 48;
-    private static final Origin ORIGIN = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg", "resize 256",
-            "apply", "fp32", "/pictures");
+    private static final Origin ORIGIN = new Origin("resnet18", "seeded:0", List.of("flatten"), "avg",
+            Preprocessing.IMAGENET.describe(), "apply", "fp32", "/pictures");
 
     @TempDir
     Path folder;

@@ -11,6 +11,7 @@ import ai.djl.engine.Engine;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.headstart.backbone.Preprocessing;
 import dev.headstart.cli.Main;
 import dev.headstart.embeddings.Embedding;
 import dev.headstart.embeddings.EmbeddingsWriter;
@@ -49,8 +50,8 @@ class TrainHeadCommandTest {
     private static final Path GOLDEN = Path.of("../../shared/golden");
     /** Made by {@code make.py} beside them. */
     private static final Path OTHERS = Path.of("../shared/src/test/resources/parquet");
-    private static final Origin ORIGIN = new Origin("vgg16", "seeded:0", List.of("classifier.5"), "avg", "resize 256",
-            "apply", "fp32", "/pictures");
+    private static final Origin ORIGIN = new Origin("vgg16", "seeded:0", List.of("classifier.5"), "avg",
+            Preprocessing.IMAGENET.describe(), "apply", "fp32", "/pictures");
 
     @TempDir
     Path folder;

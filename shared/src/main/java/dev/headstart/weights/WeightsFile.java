@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 
@@ -34,8 +35,7 @@ record WeightsFile(List<TensorDict> dicts, SortedSet<String> unread, Arena mappi
             }
             // First, because the length it begins with may have any low byte, that of a pickle too.
             if (SafetensorsFile.fits(file)) {
-                return new WeightsFile(List.of(SafetensorsFile.of(file).dict()), java.util.Collections.emptySortedSet(),
-                        arena);
+                return new WeightsFile(List.of(SafetensorsFile.of(file).dict()), Collections.emptySortedSet(), arena);
             }
             TorchFile read = torch(channel, file);
             return new WeightsFile(read.dicts(), read.unread(), arena);

@@ -4,6 +4,7 @@ import dev.headstart.cli.Interruption;
 import dev.headstart.cli.UserException;
 import dev.headstart.datasets.Picture;
 import dev.headstart.files.Reason;
+import dev.headstart.files.ScratchFolder;
 import dev.headstart.pictures.Decoder;
 import dev.headstart.pictures.ResizeCrop;
 import dev.headstart.torchscript.Compiler;
@@ -11,7 +12,6 @@ import dev.headstart.torchscript.Program;
 import dev.headstart.torchscript.Result;
 import dev.headstart.torchscript.Target;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,16 +38,12 @@ record Job(Network network, Result result, Settings settings) {
 
     private Program program(int shape) throws IOException {
         try {
-            Path scratch = Files.createTempDirectory("headstart");
-            Path compiled = scratch.resolve("net.pt");
-            try {
+            try (ScratchFolder scratch = ScratchFolder.create()) {
+                Path compiled = scratch.path().resolve("net.pt");
                 Compiler.compile(network.backbone(), network.weights(), network.preprocessing(),
                         Target.of(network.precision(), settings.device(), shape), result, Map.of(), compiled);
                 network.weights().close(); // hours may follow that have no use for them
                 return Program.load(compiled, settings.device());
-            } finally {
-                Files.deleteIfExists(compiled);
-                Files.deleteIfExists(scratch);
             }
         } catch (IOException e) {
             throw new UserException("the compiled network cannot be written to " + System.getProperty("java.io.tmpdir")

@@ -1,7 +1,13 @@
 package dev.headstart.natives;
 
 import dev.headstart.cli.UserException;
+import dev.headstart.files.Reason;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +25,7 @@ public record NativeLibraries(Path home, Path cache, Path temporary, String user
     /** The properties by which zstd-jni, snappy-java, JNA and JLine are told where to unpack, to a new name each time. */
     private static final List<String> PROPERTIES = List.of("ZstdTempFolder", "org.xerial.snappy.tempdir", "jna.tmpdir",
             "jline.tmpdir");
+    private static final Duration ABANDONED = Duration.ofDays(1);
 
     /** As the environment and the JVM's properties say. */
     public static NativeLibraries here() {
@@ -37,11 +44,34 @@ public record NativeLibraries(Path home, Path cache, Path temporary, String user
         if (PROPERTIES.stream().allMatch(p -> System.getProperty(p) != null)) {
             return;
         }
-        String folder = folder().toString();
+        Path folder = unpacked();
         for (String property : PROPERTIES) {
             if (System.getProperty(property) == null) {
-                System.setProperty(property, folder);
+                System.setProperty(property, folder.toString());
             }
+        }
+    }
+
+    /** An own folder for what each process unpacks and deletes when it ends, so that what killed ones left can be told by its age. */
+    Path unpacked() {
+        try {
+            Path unpacked = Files.createDirectories(folder().resolve("unpacked"));
+            try (DirectoryStream<Path> libraries = Files.newDirectoryStream(unpacked)) {
+                libraries.forEach(NativeLibraries::deleteAbandoned);
+            }
+            return unpacked;
+        } catch (IOException e) {
+            throw new UserException("native libraries cannot be unpacked: " + Reason.of(e), e);
+        }
+    }
+
+    private static void deleteAbandoned(Path library) {
+        try {
+            if (Files.getLastModifiedTime(library).toInstant().isBefore(Instant.now().minus(ABANDONED))) {
+                Files.deleteIfExists(library); // a process that still runs keeps what it has loaded
+            }
+        } catch (IOException e) {
+            // Its process has deleted it just now.
         }
     }
 
@@ -73,6 +103,6 @@ public record NativeLibraries(Path home, Path cache, Path temporary, String user
             }
         }
         throw new UserException("there is no folder to load native libraries from (" + String.join("; ", reasons)
-                + "); have TMPDIR name a folder that is yours alone");
+                + "); have TMPDIR name a folder that is yours alone and not mounted noexec");
     }
 }

@@ -10,8 +10,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
+import dev.headstart.files.ScratchFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,9 +44,8 @@ public final class TorchModule implements AutoCloseable {
 
     /** Compiles functions. */
     public static TorchModule of(Function... functions) throws IOException {
-        Path folder = Files.createTempDirectory("headstart");
-        Path file = folder.resolve("module.pt");
-        try {
+        try (ScratchFolder scratch = ScratchFolder.create()) {
+            Path file = scratch.path().resolve("module.pt");
             try (Archive archive = new Archive(file)) {
                 archive.finish("""
                         class Net(Module):
@@ -57,9 +56,6 @@ public final class TorchModule implements AutoCloseable {
                         """ + Stream.of(functions).map(f -> f.definition().indent(2)).collect(Collectors.joining()));
             }
             return new TorchModule(ModelFile.load(file, Device.cpu(), "functions"));
-        } finally {
-            Files.deleteIfExists(file);
-            Files.deleteIfExists(folder);
         }
     }
 

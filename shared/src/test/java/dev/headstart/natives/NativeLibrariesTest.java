@@ -9,7 +9,10 @@ import dev.headstart.cli.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -67,6 +70,36 @@ class NativeLibrariesTest {
         assertEquals(folder.resolve("tmp/headstart-me"), natives.folder());
     }
 
+    /** Docker mounts {@code /dev/shm} so. */
+    @Test
+    void aFolderThatNoProgramMayBeLoadedFromIsNotTaken() throws IOException {
+        Path mounts = Path.of("/proc/mounts");
+        assumeTrue(Files.isReadable(mounts)
+                && Files.readAllLines(mounts).stream().anyMatch(l -> l.matches("\\S+ /dev/shm \\S+ rw,\\S*noexec.*")),
+                "skipped: /dev/shm is not noexec");
+        Path shm = Files.createTempDirectory(Path.of("/dev/shm"), "headstart-test");
+        try {
+            natives = new NativeLibraries(shm, shm, shm, "me");
+            assertRefused("it is mounted noexec");
+        } finally {
+            for (String name : List.of("headstart", "headstart-me", ".")) {
+                Files.delete(shm.resolve(name).normalize());
+            }
+        }
+    }
+
+    @Test
+    void whatKilledProcessesLeftGoesADayLater() throws IOException {
+        Path unpacked = natives.unpacked();
+        Path old = Files.createFile(unpacked.resolve("libzstd1.so"));
+        Path young = Files.createFile(unpacked.resolve("libzstd2.so"));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        assertEquals(unpacked, natives.unpacked());
+        try (Stream<Path> left = Files.list(unpacked)) {
+            assertEquals(List.of(young), left.toList());
+        }
+    }
+
     @Test
     void aLinkIsNotFollowed() throws IOException {
         Files.createFile(folder.resolve("home"));
@@ -103,7 +136,7 @@ class NativeLibrariesTest {
 
     private void assertRefused(String reason) {
         String message = String.valueOf(assertThrows(UserException.class, natives::folder).getMessage());
-        assertTrue(message.contains(reason) && message.endsWith("have TMPDIR name a folder that is yours alone"),
+        assertTrue(message.contains(reason) && message.contains("have TMPDIR name a folder that is yours alone"),
                 message);
     }
 

@@ -6,6 +6,7 @@ import dev.headstart.cli.Progress;
 import dev.headstart.cli.Version;
 import dev.headstart.datasets.Dataset;
 import dev.headstart.extract.benchmark.Timings.Comparison;
+import dev.headstart.files.ScratchFolder;
 import dev.headstart.torchscript.Precision;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,12 +14,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -84,15 +83,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), Backbones.unknown(arch));
             }
         }
-        Path scratch = Files.createTempDirectory("headstart-benchmark");
-        try {
-            measure(scratch);
-        } finally {
-            try (Stream<Path> all = Files.walk(scratch)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
+        try (ScratchFolder scratch = ScratchFolder.create()) {
+            measure(scratch.path());
         }
         return 0;
     }

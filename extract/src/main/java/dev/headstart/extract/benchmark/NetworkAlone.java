@@ -5,6 +5,7 @@ import dev.headstart.backbone.Backbone;
 import dev.headstart.backbone.Backbones;
 import dev.headstart.backbone.Preprocessing;
 import dev.headstart.extract.ExtractCommand;
+import dev.headstart.files.ScratchFolder;
 import dev.headstart.torchscript.Compiler;
 import dev.headstart.torchscript.Devices;
 import dev.headstart.torchscript.Pool;
@@ -15,7 +16,6 @@ import dev.headstart.weights.Hub;
 import dev.headstart.weights.Weights;
 import dev.headstart.weights.WeightsSource;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,13 +59,12 @@ final class NetworkAlone {
 
     private static Program compile(Backbone backbone, Precision precision, String weights) throws Exception {
         WeightsSource source = WeightsSource.parse(weights, backbone);
-        Path file = Files.createTempFile("headstart", ".pt");
-        try (Weights tensors = source.open(backbone, Hub.fromEnvironment(System.getenv()))) {
+        try (ScratchFolder scratch = ScratchFolder.create();
+                Weights tensors = source.open(backbone, Hub.fromEnvironment(System.getenv()))) {
+            Path file = scratch.path().resolve("net.pt");
             Compiler.compile(backbone, tensors, source.preprocessing(), Target.of(precision, Device.cpu(), BATCH),
                     List.of(backbone.penultimate()), Pool.AVG, file);
             return Program.load(file, Device.cpu());
-        } finally {
-            Files.delete(file);
         }
     }
 

@@ -52,6 +52,10 @@ public record Dataset(Path root, List<Picture> pictures, long beside) {
         if (!Files.exists(source)) {
             throw new UserException("'" + source + "' does not exist; give a folder of pictures or a CSV manifest");
         }
+        if (!Files.isDirectory(source) && !Files.isRegularFile(source)) {
+            throw new UserException("'" + source + "' is neither a folder nor a file but a pipe or a device, which may "
+                    + "never end; write the manifest to a file");
+        }
         try {
             Dataset dataset = Files.isDirectory(source) ? folder(source) : Manifest.read(source);
             requireNames(source, dataset.pictures());
@@ -64,6 +68,14 @@ public record Dataset(Path root, List<Picture> pictures, long beside) {
             String where = e instanceof FileSystemException f && f.getFile() != null ? f.getFile() : source.toString();
             throw new UserException("'" + where + "' cannot be read: " + Reason.of(e), e);
         }
+    }
+
+    /** How many pictures a manifest names that do not lie in its folder: they are the user's, and none of an archive's that was unpacked there. */
+    public long outside() {
+        return pictures.stream()
+                .map(p -> Path.of(p.path()).normalize())
+                .filter(p -> p.isAbsolute() || p.startsWith(".."))
+                .count();
     }
 
     /** No path and no label may stand for two, as names do whose characters Java cannot read. */
@@ -82,24 +94,16 @@ public record Dataset(Path root, List<Picture> pictures, long beside) {
         List<Path> folders = visible(root).filter(Files::isDirectory).toList();
         List<Path> splits = splits(root, folders);
         List<Picture> pictures = new ArrayList<>();
-        long beside = folders.isEmpty() ? 0 : loose(root);
-        if (folders.isEmpty()) {
-            collect(root, root, null, null, pictures);
-        } else if (splits.isEmpty()) {
-            classes(root, folders, null, pictures);
-        }
+        long beside = splits.isEmpty() ? classes(root, root, null, pictures) : loose(root);
         for (Part part : Part.values()) {
             for (Path folder : splits) {
                 if (Part.of(name(folder)).equals(Optional.of(part))) {
-                    List<Path> classes = visible(folder).filter(Files::isDirectory).toList();
-                    if (classes.isEmpty()) {
-                        collect(root, folder, null, part.label(), pictures); // nobody knows their classes, as of many tests
-                    } else {
-                        classes(root, classes, part.label(), pictures);
-                        beside += loose(folder);
-                    }
+                    beside += classes(root, folder, part.label(), pictures);
                 }
             }
+        }
+        if (pictures.isEmpty() && beside > 0) { // below folders that are named as splits there are none
+            return new Dataset(root, flat(root, root, null), 0);
         }
         return new Dataset(root, pictures, beside);
     }
@@ -140,11 +144,27 @@ public record Dataset(Path root, List<Picture> pictures, long beside) {
                 + (folders.size() > NAMED ? ", ..." : "");
     }
 
-    private static void classes(Path root, List<Path> folders, @Nullable String split, List<Picture> to)
-            throws IOException {
-        for (Path folder : folders) {
-            collect(root, folder, name(folder), split, to);
+    /**
+     * Pictures of class folders; of a flat folder those in it, whatever else there is.
+     *
+     * @return how many lie beside the class folders
+     */
+    private static long classes(Path root, Path folder, @Nullable String split, List<Picture> to) throws IOException {
+        int before = to.size();
+        for (Path each : visible(folder).filter(Files::isDirectory).toList()) {
+            collect(root, each, name(each), split, to);
         }
+        if (to.size() > before) {
+            return loose(folder);
+        }
+        to.addAll(flat(root, folder, split)); // nobody knows their classes, as of many tests
+        return 0;
+    }
+
+    private static List<Picture> flat(Path root, Path folder, @Nullable String split) throws IOException {
+        List<Picture> found = new ArrayList<>();
+        collect(root, folder, null, split, found);
+        return found;
     }
 
     /** Every picture below a folder; links are followed, and a loop of them is left where it closes. */

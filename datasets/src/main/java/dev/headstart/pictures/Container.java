@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * The formats that are read, told apart by what a file begins with, whatever its name. Each knows the size of its pictures before any pixel
- * is decoded. Those that OpenCV decodes walk the file's own structure, too, and refuse one that ends too soon: OpenCV fills what is missing
- * with grey and says nothing.
+ * is decoded. JPEG, PNG and WebP walk the file's own structure, too, and refuse one that ends too soon: decoders fill what is missing with
+ * grey.
  */
 enum Container {
     JPEG("\u00ff\u00d8\u00ff") {
@@ -18,11 +18,21 @@ enum Container {
         Size size(byte[] file) throws IOException {
             return JpegStructure.check(ByteBuffer.wrap(file));
         }
+
+        @Override
+        Metadata metadata(byte[] file) {
+            return JpegHeader.of(file).metadata();
+        }
     },
     PNG("\u0089PNG\r\n\u001a\n") {
         @Override
         Size size(byte[] file) throws IOException {
-            return PngStructure.check(ByteBuffer.wrap(file));
+            return new PngStructure(ByteBuffer.wrap(file)).size();
+        }
+
+        @Override
+        Metadata metadata(byte[] file) throws IOException {
+            return PngMetadata.of(new PngStructure(ByteBuffer.wrap(file)));
         }
     },
     BMP("BM") {
@@ -34,7 +44,12 @@ enum Container {
     WEBP("RIFF....WEBP") {
         @Override
         Size size(byte[] file) throws IOException {
-            return WebpStructure.check(ByteBuffer.wrap(file));
+            return new WebpStructure(ByteBuffer.wrap(file)).first().canvas();
+        }
+
+        @Override
+        Metadata metadata(byte[] file) throws IOException {
+            return new WebpStructure(ByteBuffer.wrap(file)).metadata();
         }
     },
     TIFF("II\\*\0|MM\0\\*|II\\+\0|MM\0\\+") {
@@ -67,6 +82,15 @@ enum Container {
      * @throws IOException if it is not whole, or says what cannot be
      */
     abstract Size size(byte[] file) throws IOException;
+
+    /**
+     * What a whole file says of its picture beside the pixels.
+     *
+     * @throws IOException if it is not whole
+     */
+    Metadata metadata(byte[] file) throws IOException {
+        return Metadata.NONE;
+    }
 
     /** @throws IOException if it is none of them; a picture of another format is named as that */
     static Container of(byte[] content) throws IOException {
@@ -101,7 +125,7 @@ enum Container {
 
     /** Bytes as Latin-1; shorter where the file ends. */
     static String text(ByteBuffer file, int from, int length) {
-        int end = Math.min(from + length, file.limit());
+        int end = (int) Math.min((long) from + length, file.limit());
         byte[] bytes = new byte[Math.max(end - from, 0)];
         if (bytes.length > 0) {
             file.get(from, bytes);

@@ -1,95 +1,110 @@
 package dev.headstart.pictures;
 
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.OptionalInt;
+import java.util.Set;
 
-/** What EXIF (2.32, 4.5 and 4.6), in a JPEG's segment or a WebP's chunk, says of how the picture lies. */
+/** The orientation that EXIF (2.32, 4.5 and 4.6) gives, read as leniently as Pillow 13 reads it. */
 final class Exif {
-    private static final int SOS = 0xda;
-    private static final int APP1 = 0xe1;
     private static final String SIGNATURE = "Exif\0\0";
-    private static final int TIFF_VERSION = 42;
-    private static final int TIFF_HEADER = 8;
+    /** Some files have the signature twice. */
+    private static final int MOST_SIGNATURES = 2;
+    /** The latter two are wrong; their byte order is plain. */
+    private static final Set<String> VERSIONS = Set.of("II*\0", "MM\0*", "MM*\0", "II\0*");
+    private static final int VERSION_LENGTH = 4;
+
     private static final int ENTRY = 12;
+    private static final int ENTRY_VALUE = 8;
+    private static final int INLINE = 4;
     private static final int ORIENTATION = 0x0112;
-    private static final int SHORT = 3;
-    private static final int UPRIGHT = 1;
-    private static final int LAST = 8;
+    /** What a tag holds that is there and no number. */
+    private static final int NONE_OF_THEM = 0;
 
     private Exif() {}
 
-    /** Whether it is beyond doubt that the picture lies as it is to be seen; what is odd is left to a whole EXIF reader. */
-    static boolean upright(byte[] jpeg) {
-        ByteBuffer file = ByteBuffer.wrap(jpeg).position(2);
-        try {
-            for (;;) {
-                int marker = file.getShort() & 0xffff;
-                if (marker == (0xff00 | SOS)) {
-                    return true;
-                }
-                int next = file.position() + (file.getShort(file.position()) & 0xffff);
-                if (marker >> 8 != 0xff || next <= file.position()) {
-                    return false;
-                }
-                if (marker == (0xff00 | APP1)
-                        && Container.text(file, file.position() + 2, SIGNATURE.length()).equals(SIGNATURE)
-                        && !upright(file.slice(file.position() + 2 + SIGNATURE.length(),
-                                next - file.position() - 2 - SIGNATURE.length()))) {
-                    return false;
-                }
-                file.position(next);
-            }
-        } catch (IndexOutOfBoundsException | IllegalArgumentException | BufferUnderflowException _) {
-            return false;
-        }
-    }
-
-    /** How a WebP's picture lies (RFC 9649, 2.7.1.5), from 1 to 8: upright where nothing else is said that can be read. */
-    static int ofWebp(byte[] webp) {
-        try {
-            int orientation = WebpStructure.chunk(webp, "EXIF")
-                    .map(Exif::unsigned)
-                    .map(Exif::orientation)
-                    .orElse(UPRIGHT);
-            return orientation > UPRIGHT && orientation <= LAST ? orientation : UPRIGHT;
-        } catch (IndexOutOfBoundsException | BufferUnderflowException _) {
-            return UPRIGHT;
-        }
-    }
-
-    /** Without the signature, which a WebP may have or not. */
-    private static ByteBuffer unsigned(ByteBuffer exif) {
-        boolean signed = Container.text(exif, 0, SIGNATURE.length()).equals(SIGNATURE);
-        return signed ? exif.slice(SIGNATURE.length(), exif.limit() - SIGNATURE.length()) : exif;
-    }
-
-    private static boolean upright(ByteBuffer tiff) {
-        return orientation(tiff) == UPRIGHT;
-    }
-
     /**
-     * The tag's value, {@link #UPRIGHT} if there is none, 0 where it is odd.
+     * The tag's value, whatever its type of number; 0 for one that is no whole number; empty where there is no such tag.
      *
-     * @param tiff the segment's content, whose offsets count from its start
+     * @param exif with its signature or without
      */
-    private static int orientation(ByteBuffer tiff) {
-        String order = Container.text(tiff, 0, 2);
-        tiff.order(order.equals("II") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-        int directory = tiff.getInt(4);
-        if (!order.matches("II|MM") || tiff.getShort(2) != TIFF_VERSION || directory < TIFF_HEADER) {
-            return 0;
+    static OptionalInt orientation(ByteBuffer exif) {
+        ByteBuffer tiff = unsigned(exif);
+        String version = Container.text(tiff, 0, VERSION_LENGTH);
+        if (!VERSIONS.contains(version)) {
+            return OptionalInt.empty();
         }
-        int orientation = UPRIGHT;
+        tiff.order(version.startsWith("II") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        try {
+            return entry(tiff, tiff.getInt(4));
+        } catch (IndexOutOfBoundsException _) {
+            return OptionalInt.empty(); // it ends before the tag
+        }
+    }
+
+    private static ByteBuffer unsigned(ByteBuffer exif) {
+        int at = 0;
+        for (int i = 0; i < MOST_SIGNATURES && Container.text(exif, at, SIGNATURE.length()).equals(SIGNATURE); i++) {
+            at += SIGNATURE.length();
+        }
+        return exif.slice(at, exif.limit() - at);
+    }
+
+    /** An entry whose values lie beyond the file ends the directory, as it does for Pillow. */
+    private static OptionalInt entry(ByteBuffer tiff, int directory) {
         int count = tiff.getShort(directory) & 0xffff;
-        for (int entry = directory + 2; entry < directory + 2 + count * ENTRY; entry += ENTRY) {
-            if ((tiff.getShort(entry) & 0xffff) == ORIENTATION) {
-                if (tiff.getShort(entry + 2) != SHORT || tiff.getInt(entry + 4) != 1) {
-                    return 0;
+        long behind = 0; // bytes of values that lie behind the directory
+        for (int at = directory + 2; at < directory + 2 + count * ENTRY; at += ENTRY) {
+            int tag = tiff.getShort(at) & 0xffff;
+            int type = tiff.getShort(at + 2) & 0xffff;
+            long size = size(type) * (tiff.getInt(at + 4) & 0xffffffffL);
+            long values = (long) at + ENTRY_VALUE;
+            if (size > INLINE) {
+                behind += size;
+                if (behind > tiff.limit()) {
+                    continue;
                 }
-                orientation = orientation == UPRIGHT ? tiff.getShort(entry + 8) : orientation;
+                values = tiff.getInt(at + ENTRY_VALUE) & 0xffffffffL;
+                if (values + size > tiff.limit()) {
+                    return OptionalInt.empty();
+                }
+            }
+            if (tag == ORIENTATION && size > 0) {
+                return OptionalInt.of(whole(number(tiff, type, (int) values)));
             }
         }
-        return orientation;
+        return OptionalInt.empty();
+    }
+
+    /** Bytes of a value (TIFF 6.0, page 15, and BigTIFF); 0 for a type that is not known. */
+    private static int size(int type) {
+        return switch (type) {
+            case 1, 2, 6, 7 -> 1;
+            case 3, 8 -> 2;
+            case 4, 9, 11, 13 -> 4;
+            case 5, 10, 12, 16 -> 8;
+            default -> 0;
+        };
+    }
+
+    /** The first value. Bytes and text are no numbers to Pillow. */
+    private static double number(ByteBuffer tiff, int type, int at) {
+        return switch (type) {
+            case 3 -> tiff.getShort(at) & 0xffff;
+            case 4, 13 -> tiff.getInt(at) & 0xffffffffL;
+            case 5 -> (double) (tiff.getInt(at) & 0xffffffffL) / (tiff.getInt(at + 4) & 0xffffffffL);
+            case 6 -> tiff.get(at);
+            case 8 -> tiff.getShort(at);
+            case 9 -> tiff.getInt(at);
+            case 10 -> (double) tiff.getInt(at) / tiff.getInt(at + 4);
+            case 11 -> tiff.getFloat(at);
+            case 12 -> tiff.getDouble(at);
+            case 16 -> tiff.getLong(at);
+            default -> NONE_OF_THEM;
+        };
+    }
+
+    private static int whole(double number) {
+        return number == Math.rint(number) && Math.abs(number) < Short.MAX_VALUE ? (int) number : NONE_OF_THEM;
     }
 }

@@ -2,7 +2,7 @@ package dev.headstart.pictures;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** JPEG's markers (ITU-T T.81, annex B): from SOI to EOI, with a frame and a scan between. */
@@ -18,6 +18,9 @@ final class JpegStructure {
 
     /** DHT, DAC, DQT, DNL, DRI, COM: the other segments that libjpeg knows, besides APPn. Any other ends it. */
     private static final Set<Integer> TABLES = Set.of(0xc4, 0xcc, 0xdb, 0xdc, 0xdd, 0xfe);
+    /** Frames that libjpeg does not decode, and neither do we. */
+    private static final Map<Integer, String> NOT_READ = Map.of(0xc3, "a lossless JPEG, which is not read", 0xcb,
+            "a lossless JPEG, which is not read", 0xf7, "a JPEG-LS, which is not read");
     private static final int APP0 = 0xe0;
     private static final int APP15 = 0xef;
 
@@ -41,8 +44,8 @@ final class JpegStructure {
             }
             boolean application = marker >= APP0 && marker <= APP15;
             if (!FRAMES.contains(marker) && !TABLES.contains(marker) && marker != SOS && !application) {
-                throw new IOException(
-                        String.format(Locale.ROOT, "a broken JPEG: marker %02x has no place in it", marker));
+                throw new IOException(NOT_READ.getOrDefault(marker,
+                        "a broken JPEG: marker " + Integer.toHexString(marker) + " has no place in it"));
             }
             int length = file.getShort(at) & 0xffff;
             if (FRAMES.contains(marker) && size == null) {

@@ -26,7 +26,10 @@ public record Reduction(int shortest) {
         return by;
     }
 
-    /** Whether its sides still tell a picture that was turned by its EXIF tag from one that was not. */
+    /**
+     * Whether its sides still tell a picture that was turned from one that was not. No decoder needs that any more. The rule stays, because
+     * embeddings that were made by it say {@link #describe} too.
+     */
     private static boolean upright(Size size, int by) {
         return size.width() == size.height() || !size.by(by).equals(size.turned().by(by));
     }

@@ -14,11 +14,11 @@ import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The system's libjpeg-turbo through its TurboJPEG interface (turbojpeg.h of 1.4 and later). OpenCV brings the same decoder without its
- * vector instructions: the same bytes of any
- * whole picture in twice the time.
+ * The system's libjpeg-turbo through its TurboJPEG interface (turbojpeg.h of 1.4 and later). The JDK brings the decoder that it came from,
+ * without vector instructions: the same bytes of any whole picture in twice the time.
  */
 @SuppressWarnings("restricted") // the commands are started with native access
 final class TurboJpeg {
@@ -31,12 +31,17 @@ final class TurboJpeg {
 
     private static final ValueLayout.OfLong SIZE = JAVA_LONG;
     private static final int PIXELS_BGR = 1;
+    private static final int PIXELS_CMYK = 11;
     private static final int COLOURS_CMYK = 3;
+    private static final int ERROR_WARNING = 0;
 
     private final MethodHandle open;
     private final MethodHandle header;
     private final MethodHandle decompress;
     private final MethodHandle close;
+    /** Of 2.0 and later: before, a warning could not be told from an error. */
+    private final Optional<MethodHandle> errorCode;
+    private final Optional<MethodHandle> errorText;
 
     private TurboJpeg(SymbolLookup library) {
         Linker linker = Linker.nativeLinker();
@@ -48,6 +53,10 @@ final class TurboJpeg {
         decompress = linker.downcallHandle(library.findOrThrow("tjDecompress2"), FunctionDescriptor.of(JAVA_INT,
                 ADDRESS, ADDRESS, SIZE, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), onHeap);
         close = linker.downcallHandle(library.findOrThrow("tjDestroy"), FunctionDescriptor.of(JAVA_INT, ADDRESS));
+        errorCode = library.find("tjGetErrorCode")
+                .map(address -> linker.downcallHandle(address, FunctionDescriptor.of(JAVA_INT, ADDRESS)));
+        errorText = library.find("tjGetErrorStr2")
+                .map(address -> linker.downcallHandle(address, FunctionDescriptor.of(ADDRESS, ADDRESS)));
     }
 
     /** The library, if the system has one. */
@@ -67,17 +76,16 @@ final class TurboJpeg {
      *
      * @param size that the file declares
      * @param by 1, 2, 4 or 8, what its sides are divided by
-     * @return {@code [height, width, 3]} in blue, green, red; empty if there is the least thing wrong with it, or if it has four colours
+     * @return empty if it is broken, or of a kind that this interface does not know
      */
-    Optional<byte[]> decode(byte[] file, Size size, int by) {
+    Optional<Pixels> decode(byte[] file, Size size, int by) {
         if (by > 1 && Math.min(size.width(), size.height()) < UNMISTAKABLE) {
             return Optional.empty();
         }
         try {
             MemorySegment decoder = (MemorySegment) open.invokeExact();
             try {
-                MemorySegment in = MemorySegment.ofArray(file);
-                return reads(decoder, in, size) ? decode(decoder, in, size.by(by)) : Optional.empty();
+                return decode(decoder, MemorySegment.ofArray(file), size, by);
             } finally {
                 int _ = (int) close.invokeExact(decoder);
             }
@@ -88,20 +96,37 @@ final class TurboJpeg {
         }
     }
 
-    private boolean reads(MemorySegment decoder, MemorySegment in, Size size) throws Throwable {
+    private Optional<Pixels> decode(MemorySegment decoder, MemorySegment in, Size size, int by) throws Throwable {
         int[] width = new int[1];
         int[] height = new int[1];
         int[] subsampling = new int[1];
         int[] colours = new int[1];
         int failure = (int) header.invokeExact(decoder, in, in.byteSize(), MemorySegment.ofArray(width),
                 MemorySegment.ofArray(height), MemorySegment.ofArray(subsampling), MemorySegment.ofArray(colours));
-        return failure == 0 && size.equals(new Size(width[0], height[0])) && colours[0] < COLOURS_CMYK;
+        String warning = failure == 0 ? null : warning(decoder);
+        if ((failure != 0 && warning == null) || !size.equals(new Size(width[0], height[0]))) {
+            return Optional.empty();
+        }
+        boolean four = colours[0] >= COLOURS_CMYK;
+        Size reduced = size.by(by);
+        int row = reduced.width() * (four ? 4 : 3);
+        byte[] pixels = new byte[Math.multiplyExact(row, reduced.height())];
+        failure = (int) decompress.invokeExact(decoder, in, in.byteSize(), MemorySegment.ofArray(pixels),
+                reduced.width(), row, reduced.height(), four ? PIXELS_CMYK : PIXELS_BGR, 0);
+        warning = failure == 0 ? warning : warning(decoder);
+        if (failure != 0 && warning == null) {
+            return Optional.empty();
+        }
+        return Optional
+                .of(new Pixels(reduced.width(), reduced.height(), four ? Cmyk.bgr(pixels) : pixels, size, by, warning));
     }
 
-    private Optional<byte[]> decode(MemorySegment decoder, MemorySegment in, Size size) throws Throwable {
-        byte[] bgr = new byte[Math.multiplyExact(Math.multiplyExact(size.width(), size.height()), 3)];
-        int failure = (int) decompress.invokeExact(decoder, in, in.byteSize(), MemorySegment.ofArray(bgr), size.width(),
-                size.width() * 3, size.height(), PIXELS_BGR, 0);
-        return failure == 0 ? Optional.of(bgr) : Optional.empty();
+    /** What was wrong and was passed over, with every row decoded; null if it was more than that. */
+    private @Nullable String warning(MemorySegment decoder) throws Throwable {
+        if (errorCode.isEmpty() || errorText.isEmpty() || (int) errorCode.get().invokeExact(decoder) != ERROR_WARNING) {
+            return null;
+        }
+        MemorySegment text = (MemorySegment) errorText.get().invokeExact(decoder);
+        return text.reinterpret(Long.MAX_VALUE).getString(0);
     }
 }

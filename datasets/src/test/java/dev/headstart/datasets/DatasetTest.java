@@ -3,6 +3,7 @@ package dev.headstart.datasets;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -63,6 +65,40 @@ class DatasetTest {
     void aFlatFolderHasNoLabels() throws IOException {
         touch("2.jpg", "1 of, two.jpg", "übung.png");
         assertEquals(List.of("null|null|1 of, two.jpg", "null|null|2.jpg", "null|null|übung.png"), listing(folder));
+    }
+
+    @Test
+    void aFlatFolderStaysOneBesideFoldersThatHoldNoPictures() throws IOException {
+        touch("2.jpg", "1.jpg", "notes/readme.txt", "test/deep/readme.txt");
+        assertEquals(List.of("null|null|1.jpg", "null|null|2.jpg"), listing(folder));
+        assertEquals(0, Dataset.open(folder).beside());
+    }
+
+    @Test
+    void aFlatFolderStaysOneThoughAFolderWithoutPicturesIsNamedAsASplit() throws IOException {
+        touch("1.jpg", "test/readme.txt");
+        assertEquals(List.of("null|null|1.jpg"), listing(folder));
+    }
+
+    @Test
+    void aFlatSplitStaysOneBesideFoldersThatHoldNoPictures() throws IOException {
+        touch("train/a/1.jpg", "test/2.jpg", "test/notes/readme.txt");
+        assertEquals(List.of("a|train|train/a/1.jpg", "null|test|test/2.jpg"), listing(folder));
+    }
+
+    @Test
+    void aManifestThatIsAPipeIsRefusedAndNotWaitedFor() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("list.csv");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        UserException e = assertTimeoutPreemptively(Duration.ofSeconds(10),
+                () -> assertThrows(UserException.class, () -> Dataset.open(pipe)));
+        assertTrue(String.valueOf(e.getMessage()).contains("a pipe or a device"), e.getMessage());
+    }
+
+    @Test
+    void picturesThatAManifestNamesOutsideItsFolderAreCounted() throws IOException {
+        Path csv = manifest("path\n1.jpg\n../2.jpg\n/somewhere/3.jpg\nfolder/../4.jpg\nfolder/../../5.jpg\n");
+        assertEquals(3, Dataset.open(csv).outside());
     }
 
     @Test

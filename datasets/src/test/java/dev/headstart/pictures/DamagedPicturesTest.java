@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -17,22 +17,23 @@ class DamagedPicturesTest {
     private static final long MAX_PIXELS = 4_000_000;
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
-    /** Formats whose damaged pictures may have other pixels than Pillow's: libjpeg guesses at what is missing, as OpenCV lets it. */
+    /**
+     * Formats whose damaged pictures may have other pixels than Pillow's. libjpeg passes over much, and numbers that no encoder writes overflow as
+     * the CPU's vector instructions have it; without libturbojpeg there are none.
+     */
     private static final Set<String> GUESSED = Set.of("jpeg");
-
-    /** Damaged pictures that are read although Pillow refuses them, and why. */
-    private static final Map<String, String> READ_NEVERTHELESS = Map.of("jpeg-420.jpg 34",
-            "libjpeg's error lies behind the last row", "jpeg-422-optimized.jpg 10",
-            "libjpeg's error lies behind the last row", "png-palette8-transparent.png 37",
-            "the transparency of a palette is of no use", "webp-lossless-exif6.webp 2", "OpenCV's decoder passes it",
-            "webp-lossless-exif6.webp 8", "OpenCV's decoder passes it", "webp-lossless-exif6.webp 34",
-            "OpenCV's decoder passes it", "webp-lossless-exif6.webp 40", "OpenCV's decoder passes it",
-            "webp-lossless-exif6.webp 42", "OpenCV's decoder passes it", "webp-lossless-exif6.webp 44",
-            "OpenCV's decoder passes it");
 
     @Test
     void whatPillowRefusesIsRefusedAndNothingIsReadAsSomethingElse() throws IOException {
-        Decoder decoder = new Decoder(Orientation.APPLY, MAX_PIXELS);
+        check(new Decoder(Orientation.APPLY, MAX_PIXELS));
+    }
+
+    @Test
+    void norIsItWhereThereIsNoLibturbojpeg() throws IOException {
+        check(new Decoder(Orientation.APPLY, MAX_PIXELS, Reduction.NONE, Optional.empty()));
+    }
+
+    private static void check(Decoder decoder) throws IOException {
         Verdicts verdicts = new Verdicts();
         Set<String> unnoticed = new TreeSet<>();
         Set<String> different = new TreeSet<>();
@@ -57,7 +58,7 @@ class DamagedPicturesTest {
             }
         }
         assertTrue(copies >= 5000, "only " + copies);
-        assertEquals(new TreeSet<>(READ_NEVERTHELESS.keySet()), unnoticed);
+        assertEquals(Set.of(), unnoticed);
         different.removeIf(name -> GUESSED.stream().anyMatch(name::startsWith));
         assertEquals(Set.of(), different);
         assertEquals(List.of(), slow);

@@ -17,11 +17,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Crops that Pillow and torchvision made against ours; {@code golden/README.md} of the test resources says how they were made. */
 class GoldenCropsTest {
@@ -35,7 +35,8 @@ class GoldenCropsTest {
         "progressive.jpg, 256", "progressive.jpg, 232", "grey.jpg, 256", "grey.jpg, 232", "exif-rotate-6.jpg, 256",
         "exif-rotate-6.jpg, 232", "rgb.png, 256", "rgb.png, 232", "rgba.png, 256", "rgba.png, 232", "palette.png, 256",
         "palette.png, 232", "tiny.png, 256", "tiny.png, 232", "panorama.jpg, 256", "panorama.jpg, 232",
-        "plain.bmp, 256", "plain.bmp, 232", "lossy.webp, 256", "lossy.webp, 232", "large.jpg, 256", "large.jpg, 232",})
+        "plain.bmp, 256", "plain.bmp, 232", "lossy.webp, 256", "lossy.webp, 232", "large.jpg, 256", "large.jpg, 232",
+        "cmyk.jpg, 256", "cmyk.jpg, 232"})
     void cropsArePillowsToTheByte(String picture, int resize) throws IOException, NoSuchAlgorithmException {
         byte[] crop = crop(picture, resize);
         String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(crop));
@@ -67,11 +68,10 @@ class GoldenCropsTest {
                 .map(e -> Arguments.of(e.getKey(), e.getValue().getAsString()));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"cmyk.jpg", "grey16.png"})
-    void whereDecodersDifferCropsStayWithinTwoLevels(String picture) throws IOException {
-        byte[] crop = crop(picture, 256);
-        BufferedImage golden = ImageIO.read(GOLDEN.resolve("crops").resolve(picture + ".png").toFile());
+    @Test
+    void sixteenBitsAreTakenAsPillowsUpperEightNotDividedBy257() throws IOException {
+        byte[] crop = crop("grey16.png", 256);
+        BufferedImage golden = ImageIO.read(GOLDEN.resolve("crops").resolve("grey16.png.png").toFile());
         long difference = 0;
         for (int i = 0; i < CROP * CROP; i++) {
             int rgb = golden.getRGB(i % CROP, i / CROP);

@@ -22,14 +22,14 @@ import org.opencv.core.MatOfByte;
 import org.opencv.core.MatOfInt;
 import org.opencv.imgcodecs.Imgcodecs;
 
-/** The system's libjpeg-turbo against OpenCV's, whose bytes are Pillow's. */
+/** The system's libjpeg-turbo against the JDK's libjpeg, and where they reduce, against OpenCV's. */
 @AddLifecycleHook(TurboJpegTest.WhereThereIsNone.class)
 class TurboJpegTest {
     private static final Path IMAGES = Path.of("src/test/resources/golden/images");
     private static final int[] SAMPLINGS = {0x111111, 0x211111, 0x221111, 0x121111, 0x411111};
 
     private final Optional<TurboJpeg> turbo = TurboJpeg.find();
-    private final Decoder openCv = decoder(Optional.empty());
+    private final Decoder other = decoder(Optional.empty());
 
     /** An assumption that does not hold in every try is a failure to jqwik. */
     static final class WhereThereIsNone implements SkipExecutionHook {
@@ -43,11 +43,11 @@ class TurboJpegTest {
     @Example
     void goldenPicturesHaveTheSameBytes() throws IOException {
         for (String name : new String[]{"landscape-420", "portrait-444", "grey", "progressive", "panorama", "large",
-            "exif-rotate-6"}) {
+            "exif-rotate-6", "cmyk"}) {
             byte[] file = Files.readAllBytes(IMAGES.resolve(name + ".jpg"));
-            Pixels expected = openCv.decode(file);
-            Optional<byte[]> bgr = turbo.orElseThrow().decode(file, expected.whole(), 1);
-            assertArrayEquals(expected.bgr(), bgr.orElseThrow(), name);
+            Pixels expected = other.decode(file);
+            Pixels actual = turbo.orElseThrow().decode(file, expected.whole(), 1).orElseThrow();
+            assertArrayEquals(expected.bgr(), actual.bgr(), name);
         }
     }
 
@@ -57,8 +57,8 @@ class TurboJpegTest {
             @ForAll @IntRange(max = 4) int sampling, @ForAll boolean progressive, @ForAll long seed)
             throws IOException {
         byte[] file = jpeg(width, height, quality, sampling, progressive, seed);
-        Optional<byte[]> decoded = turbo.orElseThrow().decode(file, new Size(width, height), 1);
-        assertArrayEquals(openCv.decode(file).bgr(), decoded.orElseThrow());
+        Optional<Pixels> decoded = turbo.orElseThrow().decode(file, new Size(width, height), 1);
+        assertArrayEquals(other.decode(file).bgr(), decoded.orElseThrow().bgr());
     }
 
     /** Noise. */
@@ -89,7 +89,7 @@ class TurboJpegTest {
         assertEquals(expected.width(), actual.width());
         assertArrayEquals(expected.bgr(), actual.bgr());
         assertArrayEquals(expected.bgr(),
-                turbo.orElseThrow().decode(file, actual.whole(), actual.reduction()).orElseThrow());
+                turbo.orElseThrow().decode(file, actual.whole(), actual.reduction()).orElseThrow().bgr());
     }
 
     /**
@@ -101,13 +101,11 @@ class TurboJpegTest {
             throws IOException {
         byte[] file = Files.readAllBytes(IMAGES.resolve("landscape-420.jpg"));
         file[at % file.length] = value;
-        assertEquals(ending(openCv, file), ending(decoder(turbo), file));
+        assertEquals(ending(other, file), ending(decoder(turbo), file));
     }
 
     @Example
-    void whatHasFourColoursOrAnotherSizeIsLeftToOthers() throws IOException {
-        byte[] cmyk = Files.readAllBytes(IMAGES.resolve("cmyk.jpg"));
-        assertTrue(turbo.orElseThrow().decode(cmyk, openCv.decode(cmyk).whole(), 1).isEmpty());
+    void whatHasAnotherSizeIsLeftToOthers() throws IOException {
         byte[] grey = Files.readAllBytes(IMAGES.resolve("grey.jpg"));
         assertTrue(turbo.orElseThrow().decode(grey, new Size(1, 1), 1).isEmpty());
         assertTrue(turbo.orElseThrow().decode(new byte[]{1, 2, 3}, new Size(1, 1), 1).isEmpty());

@@ -199,6 +199,11 @@ public final class ExtractCommand implements Callable<Integer> {
                     .printf(Locale.ROOT, "note: pictures beside the class folders, in no class and left out: %d%n",
                             dataset.beside());
         }
+        if (dataset.outside() > 0) {
+            spec.commandLine()
+                    .getOut()
+                    .printf("note: pictures that the manifest names outside its own folder: %d%n", dataset.outside());
+        }
         return dataset;
     }
 

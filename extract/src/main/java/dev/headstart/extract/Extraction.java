@@ -9,7 +9,7 @@ import dev.headstart.embeddings.Row;
 import dev.headstart.extract.Stages.Stage;
 import dev.headstart.files.Reason;
 import dev.headstart.pictures.Decoder;
-import dev.headstart.pictures.Pixels;
+import dev.headstart.pictures.MemoryBudget;
 import dev.headstart.pictures.ResizeCrop;
 import dev.headstart.torchscript.Devices;
 import dev.headstart.torchscript.Program;
@@ -18,7 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,11 +43,15 @@ final class Extraction {
     /** After how many the native heap is looked at. */
     private static final int PICTURES_PER_LOOK = 64;
 
+    /** The files of all workers together, before they are decoded, take no more than a quarter of Java's heap; their pixels may take half. */
+    private static final int PART_OF_HEAP = 4;
+
     private final Program program;
     private final Decoder decoder;
     private final ResizeCrop crop;
     private final int batchSize;
     private final int threads;
+    private final MemoryBudget files = MemoryBudget.ofHeap(PART_OF_HEAP);
     private final Stages stages = new Stages();
     private final NativeHeap heap = new NativeHeap();
 
@@ -89,10 +93,12 @@ final class Extraction {
      *
      * @param computed pictures that the sink has got
      * @param failures pictures left out, in their order
+     * @param warnings pictures that a decoder found something wrong with and read nevertheless, in their order
      * @param stages where the time went
      */
-    record Summary(int computed, List<Failure> failures, Ending ending, double seconds, String stages) {
-        static final Summary NOTHING = new Summary(0, List.of(), Ending.DONE, 0, "");
+    record Summary(int computed, List<Failure> failures, List<Warning> warnings, Ending ending, double seconds,
+            String stages) {
+        static final Summary NOTHING = new Summary(0, List.of(), List.of(), Ending.DONE, 0, "");
     }
 
     Summary run(List<Picture> pictures, Sink sink, OnError onError, Interruption interruption)
@@ -154,21 +160,22 @@ final class Extraction {
         ByteBuffer pixels = ByteBuffer.allocateDirect(Math.multiplyExact(batchSize, bytesPerPicture()));
         for (Optional<Span> span = shared.next(batchSize); span.isPresent(); span = shared.next(batchSize)) {
             List<Failure> failures = new ArrayList<>();
+            List<Warning> warnings = new ArrayList<>();
             List<Row> rows = new ArrayList<>();
             List<Picture> batch = shared.pictures.subList(span.get().from(), span.get().to());
             for (Picture picture : batch) {
                 try {
-                    rows.add(load(picture, pixels, rows.size() * bytesPerPicture()));
+                    rows.add(load(picture, pixels, rows.size() * bytesPerPicture(), warnings));
                 } catch (UserException e) {
-                    throw e; // it is not the picture's fault
-                } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                    throw e; // it is not the picture's fault, and neither is memory that is short
+                } catch (IOException | RuntimeException e) {
                     failures.add(new Failure(picture.path(), reason(e)));
                 }
             }
             join(packing); // only then may several threads run the program
             List<Embedding> embeddings = rows.isEmpty() ? List.of() : compute(rows, pixels);
             long start = System.nanoTime();
-            shared.done(span.get(), embeddings, failures, stages);
+            shared.done(span.get(), embeddings, failures, warnings, stages);
             if (span.get().from() / PICTURES_PER_LOOK != span.get().to() / PICTURES_PER_LOOK) {
                 heap.trimIfGrown();
             }
@@ -177,18 +184,29 @@ final class Extraction {
         return null;
     }
 
-    private Row load(Picture picture, ByteBuffer pixels, int offset) throws IOException {
+    private Row load(Picture picture, ByteBuffer pixels, int offset, List<Warning> warnings) throws IOException {
         long start = System.nanoTime();
-        FileTime modified = Files.getLastModifiedTime(picture.file());
-        byte[] file = Files.readAllBytes(picture.file());
-        String sha256 = Sha256.of(file);
-        start = stages.add(Stage.READ, start);
-        Pixels decoded = decoder.decode(file);
-        start = stages.add(Stage.DECODE, start);
-        crop.apply(decoded, pixels, offset);
-        stages.add(Stage.RESIZE, start);
-        return new Row(picture.path(), picture.label(), picture.split(), decoded.whole().width(),
-                decoded.whole().height(), sha256, file.length, modified.to(TimeUnit.NANOSECONDS));
+        BasicFileAttributes attributes = Files.readAttributes(picture.file(), BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+            throw new IOException(
+                    "it is no file but " + (attributes.isDirectory() ? "a folder" : "a pipe or a device"));
+        }
+        try (MemoryBudget.Hold _ = files.take(attributes.size())) {
+            byte[] file = Files.readAllBytes(picture.file());
+            String sha256 = Sha256.of(file);
+            long decoding = stages.add(Stage.READ, start);
+            return decoder.decode(file, decoded -> {
+                long resizing = stages.add(Stage.DECODE, decoding);
+                crop.apply(decoded, pixels, offset);
+                stages.add(Stage.RESIZE, resizing);
+                if (decoded.warning() != null) {
+                    warnings.add(new Warning(picture.path(), decoded.warning()));
+                }
+                return new Row(picture.path(), picture.label(), picture.split(), decoded.whole().width(),
+                        decoded.whole().height(), sha256, file.length,
+                        attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+            });
+        }
     }
 
     private List<Embedding> compute(List<Row> rows, ByteBuffer pixels) {
@@ -210,8 +228,7 @@ final class Extraction {
         return switch (e) {
             case NoSuchFileException _ -> "it is gone, or a link to nothing";
             case IOException io -> Reason.of(io);
-            case OutOfMemoryError _ -> "it needs more memory than there is";
-            default -> "it cannot be decoded: " + e;
+            default -> "it cannot be decoded: its decoder failed (" + e.getClass().getSimpleName() + ")";
         };
     }
 
@@ -242,6 +259,7 @@ final class Extraction {
         private final Interruption interruption;
         private final Progress progress;
         private final SortedMap<Integer, List<Failure>> failures = new TreeMap<>();
+        private final SortedMap<Integer, List<Warning>> warnings = new TreeMap<>();
         private int next;
         private int computed;
         private int finished;
@@ -269,13 +287,16 @@ final class Extraction {
             stopped = true;
         }
 
-        private synchronized void done(Span span, List<Embedding> outputs, List<Failure> failed, Stages stages)
-                throws IOException {
+        private synchronized void done(Span span, List<Embedding> outputs, List<Failure> failed, List<Warning> warned,
+                Stages stages) throws IOException {
             sink.append(outputs);
             computed += outputs.size();
             finished += span.to() - span.from();
             progress.say(stages.network());
             progress.stepBy(span.to() - span.from());
+            if (!warned.isEmpty()) {
+                warnings.put(span.from(), warned);
+            }
             if (!failed.isEmpty()) {
                 failures.put(span.from(), failed);
                 stopped |= onError == OnError.FAIL;
@@ -285,8 +306,8 @@ final class Extraction {
         private synchronized Summary summary(double seconds, String stages) {
             Ending ending = onError == OnError.FAIL && !failures.isEmpty() ? Ending.FAILED
                     : finished < pictures.size() ? Ending.INTERRUPTED : Ending.DONE;
-            return new Summary(computed, failures.values().stream().flatMap(List::stream).toList(), ending, seconds,
-                    stages);
+            return new Summary(computed, failures.values().stream().flatMap(List::stream).toList(),
+                    warnings.values().stream().flatMap(List::stream).toList(), ending, seconds, stages);
         }
     }
 }

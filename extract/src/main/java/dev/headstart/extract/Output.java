@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param console where the summary goes
  */
 record Output(Path file, PrintWriter console) {
+    private static final int WARNINGS_SHOWN = 5;
 
     /** @throws UserException if no file can be written there, or it would take the place of the data set */
     void require(Path images) throws IOException {
@@ -57,6 +58,20 @@ record Output(Path file, PrintWriter console) {
                         + " because: " + failures.getFirst().reason() + "; all are in " + errors());
     }
 
+    private void warn(List<Warning> warnings) {
+        if (warnings.isEmpty()) {
+            return;
+        }
+        console.printf("note: pictures that were read though their decoder found something wrong: %d%n",
+                warnings.size());
+        for (Warning warning : warnings.subList(0, Math.min(warnings.size(), WARNINGS_SHOWN))) {
+            console.printf("      %s: %s%n", warning.path(), warning.text());
+        }
+        if (warnings.size() > WARNINGS_SHOWN) {
+            console.printf("      and %d more%n", warnings.size() - WARNINGS_SHOWN);
+        }
+    }
+
     /**
      * Says what was written.
      *
@@ -68,6 +83,7 @@ record Output(Path file, PrintWriter console) {
         int failed = summary.failures().size();
         console.printf(Locale.ROOT, "%s: %s from %d pictures, %d failed%s%n", file, rows, pictures, failed,
                 failed == 0 ? "" : " (see " + errors() + ")");
+        warn(summary.warnings());
         if (summary.seconds() > 0) {
             int run = summary.computed() + failed;
             console.printf(Locale.ROOT, "%d pictures in %.1f s, %.1f pictures/s%ntime: %s%n", run, summary.seconds(),

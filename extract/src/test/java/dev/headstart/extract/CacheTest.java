@@ -212,7 +212,7 @@ class CacheTest {
         List<String> errors = Files.readAllLines(folder.resolve("out.errors.csv"));
         assertEquals(List.of("path,reason", "desert/0.jpg,truncated JPEG: it has no end-of-image marker",
                 "desert/1.jpg,the file is empty"), errors.subList(0, 3));
-        assertTrue(errors.get(3).startsWith("desert/2.jpg,\"not a picture"), errors.get(3));
+        assertTrue(errors.get(3).startsWith("desert/2.jpg,\"a PDF, which is not read"), errors.get(3));
         assertEquals("\"desert/a,\"\"b\"\".jpg\",\"it is gone, or a link to nothing\"", errors.get(4));
         Files.write(images.resolve("desert/0.jpg"), jpeg);
         assertTrue(extract().out().contains("13 embeddings from 16 pictures, 3 failed"));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -12,6 +13,8 @@ import dev.headstart.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +77,44 @@ class ExtractCommandTest {
         assertEquals(0, process.waitFor(), output);
         assertEquals(List.of("visit control.invalid", "visit control.invalid"),
                 output.lines().filter(l -> l.startsWith("visit ")).toList());
+    }
+
+    @Test
+    void whatIsNoFileIsListedAndNeverWaitedFor() throws IOException, InterruptedException {
+        Path images = pictures("city/00.jpg", "city/01.jpg", "desert/00.jpg");
+        assertEquals(0, new ProcessBuilder("mkfifo", images.resolve("pipe.jpg").toString()).start().waitFor());
+        Path manifest = Files.writeString(Files.createDirectories(folder.resolve("lists")).resolve("list.csv"),
+                "path\n../images/city/00.jpg\n../images/pipe.jpg\n../images/desert\n" + images.toAbsolutePath()
+                        + "/city/01.jpg\n../images/desert/00.jpg\n");
+        Path out = folder.resolve("out.parquet");
+        Run.Outcome outcome = assertTimeoutPreemptively(Duration.ofMinutes(1),
+                () -> Run.extract("--weights", "seeded:0", manifest, out));
+        assertEquals(0, outcome.exit(), outcome.err());
+        assertTrue(outcome.out().contains("3 embeddings from 5 pictures, 2 failed"), outcome.out());
+        assertTrue(outcome.out().contains("note: pictures that the manifest names outside its own folder: 5"),
+                outcome.out());
+        assertEquals(
+                List.of("path,reason", "../images/pipe.jpg,it is no file but a pipe or a device",
+                        "../images/desert,it is no file but a folder"),
+                Files.readAllLines(folder.resolve("out.errors.csv")));
+    }
+
+    @Test
+    void whatADecoderPassesOverIsToldAtTheEndWithTheFilesName() throws IOException {
+        Path images = pictures("city/00.jpg", "city/01.jpg", "desert/00.jpg");
+        byte[] whole = Files.readAllBytes(images.resolve("city/01.jpg"));
+        byte[] damaged = Arrays.copyOf(whole, whole.length + 40); // garbage before the last marker
+        Arrays.fill(damaged, whole.length - 2, damaged.length - 2, (byte) 1);
+        damaged[damaged.length - 2] = (byte) 0xff;
+        damaged[damaged.length - 1] = (byte) 0xd9;
+        Files.write(images.resolve("city/01.jpg"), damaged);
+        Run.Outcome outcome = Run.extract("--weights", "seeded:0", images, folder.resolve("out.parquet"));
+        assertEquals(0, outcome.exit(), outcome.err());
+        assertTrue(outcome.out().contains("3 embeddings from 3 pictures, 0 failed"), outcome.out());
+        assertTrue(outcome.out()
+                .contains("note: pictures that were read though their decoder found something wrong: 1\n"
+                        + "      city/01.jpg: Corrupt JPEG data: "),
+                outcome.out());
     }
 
     @Test

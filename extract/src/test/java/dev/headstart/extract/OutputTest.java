@@ -12,8 +12,8 @@ class OutputTest {
     @Test
     void whereTheTimeWentIsALineOfItsOwnSoThatAllFitInto80Columns() {
         StringWriter out = new StringWriter();
-        Extraction.Summary summary = new Extraction.Summary(1_234_567, List.of(), Extraction.Ending.DONE, 12_345.6,
-                "network 86 %, resize 5 %, read 5 %, decode 3 %, write 1 %");
+        Extraction.Summary summary = new Extraction.Summary(1_234_567, List.of(), List.of(), Extraction.Ending.DONE,
+                12_345.6, "network 86 %, resize 5 %, read 5 %, decode 3 %, write 1 %");
         new Output(Path.of("o.parquet"), new PrintWriter(out)).summarise("1234567 embeddings", 1_234_567, summary);
         assertEquals("""
                 o.parquet: 1234567 embeddings from 1234567 pictures, 0 failed

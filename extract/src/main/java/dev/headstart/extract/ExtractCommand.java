@@ -202,7 +202,8 @@ public final class ExtractCommand implements Callable<Integer> {
         if (dataset.outside() > 0) {
             spec.commandLine()
                     .getOut()
-                    .printf("note: pictures that the manifest names outside its own folder: %d%n", dataset.outside());
+                    .printf(Locale.ROOT, "note: pictures that the manifest names outside its own folder: %d%n",
+                            dataset.outside());
         }
         return dataset;
     }

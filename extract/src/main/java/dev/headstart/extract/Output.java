@@ -62,13 +62,13 @@ record Output(Path file, PrintWriter console) {
         if (warnings.isEmpty()) {
             return;
         }
-        console.printf("note: pictures that were read though their decoder found something wrong: %d%n",
+        console.printf(Locale.ROOT, "note: pictures that were read though their decoder found something wrong: %d%n",
                 warnings.size());
         for (Warning warning : warnings.subList(0, Math.min(warnings.size(), WARNINGS_SHOWN))) {
             console.printf("      %s: %s%n", warning.path(), warning.text());
         }
         if (warnings.size() > WARNINGS_SHOWN) {
-            console.printf("      and %d more%n", warnings.size() - WARNINGS_SHOWN);
+            console.printf(Locale.ROOT, "      and %d more%n", warnings.size() - WARNINGS_SHOWN);
         }
     }
 

@@ -1,8 +1,9 @@
 """Makes the files beside it, as pyarrow 25 and pandas 2.3 write them: python3 make.py
 
 Row i has the numbers i + d / 8 for d in 0..7, the label "ab"[i % 2] or i % 2, and, where there are some, the path "i.jpg" and the
-split "train" or, for every fifth, "val". Files under refused/ have one thing wrong, in row 5.
+split "train" or, for every fifth, "val". Files under refused/ have one thing wrong, in row 5. Those under integers/ have the numbers i + d.
 """
+import decimal
 import os
 
 import numpy as np
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 ROWS, DIM = 60, 8
 HERE = os.path.dirname(os.path.abspath(__file__))
 os.makedirs(f"{HERE}/refused", exist_ok=True)
+os.makedirs(f"{HERE}/integers", exist_ok=True)
 VECTORS = [[i + d / 8 for d in range(DIM)] for i in range(ROWS)]
 LABELS = ["ab"[i % 2] for i in range(ROWS)]
 PATHS = [f"{i}.jpg" for i in range(ROWS)]
@@ -51,6 +53,29 @@ write("double", table(pa.list_(pa.float64())), **PLAIN)
 write("double-of-a-dictionary", table(pa.list_(pa.float64())))
 write("half", table(pa.list_(pa.float16())), **PLAIN)
 write("half-of-a-dictionary", table(pa.list_(pa.float16())))
+write("batch-of-one", table(pa.list_(pa.list_(pa.float32())), [[v] for v in VECTORS]))
+for digits, kind in [(9, pa.decimal128), (30, pa.decimal128), (60, pa.decimal256)]:
+    write(f"decimal-{digits}", table(pa.list_(kind(digits, 3)), [[decimal.Decimal(f"{x:.3f}") for x in v] for v in VECTORS]), **PLAIN)
+write("decimal-of-a-dictionary", table(pa.list_(pa.decimal128(9, 3)), [[decimal.Decimal(f"{x:.3f}") for x in v] for v in VECTORS]))
+write("decimal-as-integers", table(pa.list_(pa.decimal128(9, 3)), [[decimal.Decimal(f"{x:.3f}") for x in v] for v in VECTORS]),
+      store_decimal_as_integer=True, **PLAIN)
+SPARK = pa.struct([("type", pa.int8()), ("size", pa.int32()), ("indices", pa.list_(pa.int32())), ("values", pa.list_(pa.float64()))])
+
+
+def spark(i, v):
+    if i % 3:
+        return {"type": 1, "values": v}
+    return {"type": 0, "size": DIM, "indices": [d for d, x in enumerate(v) if x], "values": [x for x in v if x]}
+
+
+write("spark-ml-vector", table(SPARK, [spark(i, v) for i, v in enumerate(VECTORS)]), row_group_size=17)
+for bits in [8, 16, 32, 64]:
+    for kind in [getattr(pa, f"int{bits}")(), getattr(pa, f"uint{bits}")()]:
+        write(f"integers/{kind}", table(pa.list_(kind), [[i + d for d in range(DIM)] for i in range(ROWS)]), **PLAIN)
+write("integers/of-a-dictionary", table(pa.list_(pa.int16()), [[i + d for d in range(DIM)] for i in range(ROWS)]))
+write("integers/delta", table(pa.list_(pa.int64()), [[i + d for d in range(DIM)] for i in range(ROWS)]), use_dictionary=False,
+      column_encoding={"embedding.list.element": "DELTA_BINARY_PACKED"})
+write("list-of-integers-beside", table(tokens=pa.array([[i] for i in range(ROWS)], pa.list_(pa.int32()))))
 write("in-a-struct", pa.table({"label": LABELS, "features": pa.array(
     [{"vector": v} for v in VECTORS], pa.struct([("vector", pa.list_(pa.float32()))]))}))
 write("categories", table(labels=pa.array(LABELS).dictionary_encode()))
@@ -66,7 +91,17 @@ for name, row in BROKEN.items():
 write("refused/brotli", compression="brotli")
 write("refused/two-lists", table(second=pa.array(VECTORS, pa.list_(pa.float32()))))
 write("refused/no-list", table().drop_columns(["embedding"]))
-write("refused/list-of-integers", table(pa.list_(pa.int32()), [[1] * DIM] * ROWS))
+write("refused/list-of-times", table(pa.list_(pa.timestamp("us")), [[1] * DIM] * ROWS))
+write("refused/list-of-texts", table(pa.list_(pa.string()), [["1"] * DIM] * ROWS))
+write("refused/list-of-flags", table(pa.list_(pa.bool_()), [[True] * DIM] * ROWS))
+write("refused/int96", table(pa.list_(pa.timestamp("ns")), [[1] * DIM] * ROWS), use_deprecated_int96_timestamps=True)
+write("refused/fixed-size-binary", table(pa.binary(4 * DIM), [np.array(v, np.float32).tobytes() for v in VECTORS]))
+write("refused/binary", table(pa.binary(), [np.array(v, np.float32).tobytes() for v in VECTORS]))
+write("refused/struct-of-numbers", table(pa.struct([("x", pa.float32()), ("y", pa.float32())]), [{"x": 1, "y": 2}] * ROWS))
+write("refused/two-in-a-list", table(pa.list_(pa.list_(pa.float32())), [[v, v] if i == 5 else [v] for i, v in enumerate(VECTORS)]))
+write("refused/spark-index", table(SPARK, [{"type": 0, "size": DIM, "indices": [DIM], "values": [1]} if i == 5 else spark(i, v)
+                                          for i, v in enumerate(VECTORS)]))
+write("refused/spark-null", table(SPARK, [None if i == 5 else spark(i, v) for i, v in enumerate(VECTORS)]))
 write("refused/target", table().rename_columns(["path", "target", "split", "embedding"]))
 write("refused/label-of-floats", table(labels=[float(i % 2) for i in range(ROWS)]))
 write("split-of-nulls", table().set_column(2, "split", pa.nulls(ROWS)))

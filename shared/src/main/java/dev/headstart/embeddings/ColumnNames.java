@@ -6,10 +6,15 @@ import dev.headstart.parquet.ParquetFile;
 import dev.headstart.parquet.TextColumn;
 import dev.headstart.parquet.VectorColumn;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ColumnNames(@Nullable String embedding, @Nullable String label, @Nullable String split,
         @Nullable String path, @Nullable String group) {
+    private static final String READ = "lists of floats, integers and decimals are read, and Spark's vectors";
+    private static final int MOST_NAMED = 3;
     /** Nothing is said, the file shows it all. */
     public static final ColumnNames SHOWN = new ColumnNames(null, null, null, null, null);
 
@@ -79,18 +86,47 @@ public record ColumnNames(@Nullable String embedding, @Nullable String label, @N
     private VectorColumn vector(ParquetFile file) {
         List<VectorColumn> vectors = file.vectors();
         if (embedding != null) {
-            return find(file, embedding, vectors, VectorColumn::name, "list of numbers");
+            return vectors.stream()
+                    .filter(c -> c.name().equals(embedding))
+                    .findFirst()
+                    .orElseThrow(() -> noVector(file, embedding, vectors));
         }
-        if (vectors.isEmpty()) {
-            throw new UserException(
-                    "'" + file.path() + "' has no column with a list of numbers in each row; make one with: "
-                            + "extract IMAGES OUT.parquet");
+        List<VectorColumn> floats = vectors.stream().filter(VectorColumn::isListOfFloats).toList();
+        List<VectorColumn> likely = floats.isEmpty() ? vectors : floats;
+        if (likely.isEmpty()) {
+            throw noVector(file);
         }
-        if (vectors.size() > 1) {
+        if (likely.size() > 1) {
             throw new UserException("'" + file.path() + "' holds several lists of numbers; choose one with --column: "
-                    + String.join(", ", vectors.stream().map(VectorColumn::name).toList()));
+                    + String.join(", ", likely.stream().map(VectorColumn::name).toList()));
         }
-        return vectors.getFirst();
+        return likely.getFirst();
+    }
+
+    private static UserException noVector(ParquetFile file, String name, List<VectorColumn> vectors) {
+        return new UserException("'" + file.path() + "' has "
+                + (file.schema().containsField(name) ? "'" + name + "', " + file.describe(name) + "; " + READ
+                        : "no column '" + name + "'")
+                + nearest(name, vectors, VectorColumn::name));
+    }
+
+    /** Says what the other columns are, those first that can be no names. */
+    private UserException noVector(ParquetFile file) {
+        Set<String> names = file.texts().stream().map(TextColumn::name).collect(Collectors.toSet());
+        Set<String> known = Stream.of("label", "split", "path", label, split, path, group)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        String others = file.schema()
+                .getFields()
+                .stream()
+                .map(Type::getName)
+                .filter(name -> !known.contains(name))
+                .sorted(Comparator.comparing(names::contains))
+                .limit(MOST_NAMED)
+                .map(name -> "'" + name + "' is " + file.describe(name))
+                .collect(Collectors.joining(", "));
+        return new UserException("'" + file.path() + "' has no column with a list of numbers in each row"
+                + (others.isEmpty() ? "; make one with: extract IMAGES OUT.parquet" : ": " + others + "; " + READ));
     }
 
     private static TextColumn text(ParquetFile file, String name) {

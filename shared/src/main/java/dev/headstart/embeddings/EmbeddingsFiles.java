@@ -3,6 +3,7 @@ package dev.headstart.embeddings;
 import dev.headstart.cli.UserException;
 import dev.headstart.parquet.Matrix;
 import dev.headstart.parquet.ParquetFile;
+import dev.headstart.parquet.TablePart;
 import dev.headstart.parquet.TextColumn;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,12 +14,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Files with an embedding and a label in each row, extract's or others', one after another. */
 public final class EmbeddingsFiles {
-    private final List<Path> files;
+    /** Files that a message names. */
+    private static final int NAMED = 3;
+
+    private final List<TablePart> files;
     private final ColumnNames names;
     private final int copies;
     private final List<Sample> samples = new ArrayList<>();
@@ -37,7 +42,7 @@ public final class EmbeddingsFiles {
         }
     }
 
-    private EmbeddingsFiles(List<Path> files, ColumnNames names, int copies) {
+    private EmbeddingsFiles(List<TablePart> files, ColumnNames names, int copies) {
         this.files = files;
         this.names = names;
         this.copies = copies;
@@ -46,19 +51,30 @@ public final class EmbeddingsFiles {
     /**
      * Reads them.
      *
+     * @param files that are read, or folders of them
      * @param copies how many times the numbers will be in memory, the one that this returns included
      * @throws UserException if a file is given twice, the files are of different kinds, a column is not there, rows differ in length, a number is none, or it
      *     does not fit into memory
      */
     public static Embeddings read(List<Path> files, ColumnNames names, int copies) throws IOException {
-        return new EmbeddingsFiles(files, names, copies).read();
+        return new EmbeddingsFiles(parts(files), names, copies).read();
+    }
+
+    /** The files of tables that are one file each, or a folder of them. */
+    public static List<TablePart> parts(List<Path> tables) throws IOException {
+        List<TablePart> parts = new ArrayList<>();
+        for (Path table : tables) {
+            parts.addAll(TablePart.of(table));
+        }
+        return parts;
     }
 
     private Embeddings read() throws IOException {
         List<Kind> kinds = new ArrayList<>();
         Map<Path, Path> seen = new HashMap<>();
-        for (Path path : files) {
-            try (ParquetFile file = ParquetFile.open(path)) {
+        for (TablePart part : files) {
+            Path path = part.file();
+            try (ParquetFile file = ParquetFile.open(part)) {
                 kinds.add(new Kind(Origin.of(file), names.in(file), rows(file)));
             }
             Path before = seen.put(path.toRealPath(), path);
@@ -68,11 +84,13 @@ public final class EmbeddingsFiles {
             }
             requireAlike(path, kinds.getLast(), kinds.getFirst());
         }
+        requireOneKindOfNames(kinds, columns -> Optional.of(columns.label()));
+        requireOneKindOfNames(kinds, ColumnNames.Found::group);
         Matrix matrix = new Matrix(kinds.stream().mapToLong(Kind::rows).sum(), copies);
-        for (Path path : files) {
-            try (ParquetFile file = ParquetFile.open(path)) {
+        for (TablePart part : files) {
+            try (ParquetFile file = ParquetFile.open(part)) {
                 ColumnNames.Found columns = names.in(file);
-                matrix.begin("'" + path + "', column '" + columns.embedding().name() + "'");
+                matrix.begin("'" + part.file() + "', column '" + columns.embedding().name() + "'");
                 file.read(columns.embedding(), matrix);
                 addSamples(file, columns);
             }
@@ -80,10 +98,18 @@ public final class EmbeddingsFiles {
         matrix.requireFinite();
         if (samples.isEmpty()) {
             throw new UserException(
-                    files.stream().map(f -> "'" + f + "'").collect(Collectors.joining(", ")) + " has no rows");
+                    files.stream().limit(NAMED).map(f -> "'" + f.file() + "'").collect(Collectors.joining(", "))
+                            + " has no rows");
         }
-        boolean integers = kinds.stream().allMatch(kind -> kind.columns().label().isInteger());
+        boolean integers = kinds.stream()
+                .map(kind -> kind.columns().label().kind())
+                .allMatch(EmbeddingsFiles::isOfIntegers);
         return new Embeddings(kinds.getFirst().ofColumn(), samples, integers, matrix);
+    }
+
+    /** Whether names of this kind are integers, if there are any. */
+    private static boolean isOfIntegers(TextColumn.Kind kind) {
+        return kind == TextColumn.Kind.INTEGER || kind == TextColumn.Kind.NOTHING;
     }
 
     private static int rows(ParquetFile file) {
@@ -109,7 +135,26 @@ public final class EmbeddingsFiles {
         }
         if (!differences.isEmpty()) {
             throw new UserException(
-                    "'" + path + "' is of another kind than '" + files.getFirst() + "': " + differences);
+                    "'" + path + "' is of another kind than '" + files.getFirst().file() + "': " + differences);
+        }
+    }
+
+    /** Refuses names of two kinds: one class would have two names, {@code 0} and {@code ant}, and one group would be torn apart. */
+    private void requireOneKindOfNames(List<Kind> kinds, Function<ColumnNames.Found, Optional<TextColumn>> of) {
+        int first = -1;
+        for (int i = 0; i < kinds.size(); i++) {
+            TextColumn column = of.apply(kinds.get(i).columns()).orElse(null);
+            if (column == null || column.kind() == TextColumn.Kind.NOTHING) {
+                continue;
+            }
+            TextColumn before = first < 0 ? column : of.apply(kinds.get(first).columns()).orElse(column);
+            if (before.kind() != column.kind()) {
+                throw new UserException(
+                        "'%s', column '%s' holds %s, and '%s' holds %s; write the column alike in all files".formatted(
+                                files.get(i).file(), column.name(), column.kind().words(), files.get(first).file(),
+                                before.kind().words()));
+            }
+            first = first < 0 ? i : first;
         }
     }
 

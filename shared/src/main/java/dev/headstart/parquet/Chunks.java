@@ -2,9 +2,11 @@ package dev.headstart.parquet;
 
 import dev.headstart.cli.UserException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -13,8 +15,12 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/** Where a column lies: a chunk in each row group that has rows. What the footer says of them can be true. */
-record Chunks(ColumnDescriptor column, List<Chunk> chunks) {
+/**
+ * Where a column lies: a chunk in each row group that has rows. What the footer says of them can be true.
+ *
+ * @param fileSize bytes
+ */
+record Chunks(ColumnDescriptor column, List<Chunk> chunks, long fileSize) {
     /** Those of Parquet's codecs that come with parquet-java. */
     private static final Set<CompressionCodecName> CODECS = EnumSet.of(CompressionCodecName.UNCOMPRESSED,
             CompressionCodecName.SNAPPY, CompressionCodecName.GZIP, CompressionCodecName.ZSTD,
@@ -30,7 +36,7 @@ record Chunks(ColumnDescriptor column, List<Chunk> chunks) {
 
     /**
      * @throws UserException if there is nothing to decompress a chunk by
-     * @throws IOException if a chunk lies outside the file, or has an impossible count
+     * @throws IOException if a chunk lies outside the file, or in another, or has an impossible count
      */
     static Chunks of(Path file, List<BlockMetaData> rowGroups, ColumnDescriptor column) throws IOException {
         long length = Files.size(file);
@@ -49,7 +55,51 @@ record Chunks(ColumnDescriptor column, List<Chunk> chunks) {
                         chunk.getCodec()));
             }
         }
-        return new Chunks(column, chunks);
+        Chunks all = new Chunks(column, chunks, length);
+        all.requireApart();
+        all.require(chunks.stream().mapToLong(Chunk::values).reduce(0, Chunks::sum), "values");
+        return all;
+    }
+
+    /** A small file could be read for ever if its row groups were all in one place. */
+    private void requireApart() throws IOException {
+        long end = 0;
+        for (Chunk chunk : chunks.stream().sorted(Comparator.comparingLong(Chunk::start)).toList()) {
+            if (chunk.start() < end) {
+                throw new IOException("row groups of column " + name(column) + " lie in one another");
+            }
+            end = chunk.end();
+        }
+    }
+
+    /** The sum, or the largest number if it is larger. */
+    private static long sum(long a, long b) {
+        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+    }
+
+    /**
+     * Holds what the column claims against the file's size.
+     *
+     * @param what is counted
+     */
+    void require(long count, String what) throws IOException {
+        Bounds.require(name(column), count, what, fileSize);
+    }
+
+    /**
+     * All pages, by chunk; only their headers are read.
+     *
+     * @throws IOException if they do not fill the chunks, or claim more than a file of this size can hold
+     */
+    List<List<PagePlace>> places(FileChannel file) throws IOException {
+        List<List<PagePlace>> places = new ArrayList<>();
+        long unpacked = 0;
+        for (Chunk chunk : chunks) {
+            places.add(PagePlace.of(file, chunk));
+            unpacked += places.getLast().stream().mapToLong(PagePlace::unpackedSize).sum();
+            require(unpacked, "unpacked bytes");
+        }
+        return places;
     }
 
     private static ColumnChunkMetaData find(BlockMetaData rowGroup, ColumnDescriptor column) throws IOException {

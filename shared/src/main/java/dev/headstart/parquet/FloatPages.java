@@ -11,7 +11,6 @@ import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridDecoder;
-import org.apache.parquet.format.DictionaryPageHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * they are (PLAIN) or as indexes into a dictionary (parquet-format, {@code Encodings.md}). Pages of any other kind are not read; who asks
  * has to go by the value then.
  */
-record FloatPages(VectorColumn column) {
+record FloatPages(ListColumn column) {
     private static final int LARGEST_LEVEL = 3;
     /** Numbers that a buffer can hold. */
     private static final int MOST = Integer.MAX_VALUE / Float.BYTES;
 
     /** Whether the column is nested in a way that this can read. */
     boolean fits() {
-        return column.leaf().getMaxDefinitionLevel() <= LARGEST_LEVEL;
+        return column.leaf().getMaxRepetitionLevel() == 1 && column.leaf().getMaxDefinitionLevel() <= LARGEST_LEVEL;
     }
 
     /**
@@ -53,8 +52,8 @@ record FloatPages(VectorColumn column) {
     }
 
     /** The numbers that a row group's values are indexes of. */
-    float[] dictionary(DictionaryPageHeader header, ByteBuffer bytes) throws IOException {
-        Dictionary dictionary = new DictionaryPage(BytesInput.from(bytes), header.getNum_values(), Encoding.PLAIN)
+    float[] dictionary(int entries, ByteBuffer bytes) throws IOException {
+        Dictionary dictionary = new DictionaryPage(BytesInput.from(bytes), entries, Encoding.PLAIN)
                 .decode(column.leaf());
         float[] numbers = new float[dictionary.getMaxId() + 1];
         for (int i = 0; i < numbers.length; i++) {
@@ -81,8 +80,8 @@ record FloatPages(VectorColumn column) {
         ByteBuffer values = page.values();
         return switch (page.encoding()) {
             case PLAIN -> column.numbers().plain(values, to);
-            case BYTE_STREAM_SPLIT -> column.numbers() == Numbers.FLOAT && split(values, to);
-            case PLAIN_DICTIONARY, RLE_DICTIONARY -> dictionary != null && indexes(values, dictionary, to);
+            case BYTE_STREAM_SPLIT -> column.numbers() == IeeeNumbers.FLOAT && split(values, to);
+            case PLAIN_DICTIONARY, RLE_DICTIONARY -> dictionary != null && indexes(page, dictionary, to);
             default -> false;
         };
     }
@@ -101,7 +100,9 @@ record FloatPages(VectorColumn column) {
         return true;
     }
 
-    private static boolean indexes(ByteBuffer values, float[] dictionary, FloatBuffer to) throws IOException {
+    private static boolean indexes(Page page, float[] dictionary, FloatBuffer to) throws IOException {
+        ByteBuffer values = page.values();
+        Encoded.require(page.encoding(), values, page.count());
         int width = values.get();
         RunLengthBitPackingHybridDecoder indexes = new RunLengthBitPackingHybridDecoder(width,
                 ByteBufferInputStream.wrap(values));

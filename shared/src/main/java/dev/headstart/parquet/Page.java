@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.Encoding;
@@ -23,15 +24,18 @@ record Page(int count, ByteBuffer repetition, ByteBuffer definition, ByteBuffer 
      *
      * @param bytes what stands behind the header, decompressed, little-endian
      */
-    static Optional<Page> of(PageHeader header, ByteBuffer bytes) throws IOException {
+    static Optional<Page> of(PageHeader header, ByteBuffer bytes, ColumnDescriptor column) throws IOException {
         if (header.getType() == PageType.DATA_PAGE) {
             DataPageHeader one = header.getData_page_header();
-            if (one.getRepetition_level_encoding() != Encoding.RLE
-                    || one.getDefinition_level_encoding() != Encoding.RLE) {
+            boolean repeated = column.getMaxRepetitionLevel() > 0;
+            boolean optional = column.getMaxDefinitionLevel() > 0;
+            // Levels that can only be 0 are left out, whatever their encoding is said to be.
+            if ((repeated && one.getRepetition_level_encoding() != Encoding.RLE)
+                    || (optional && one.getDefinition_level_encoding() != Encoding.RLE)) {
                 return Optional.empty();
             }
-            ByteBuffer repetition = levels(bytes, length(bytes));
-            ByteBuffer definition = levels(bytes, length(bytes));
+            ByteBuffer repetition = levels(bytes, repeated ? length(bytes) : 0);
+            ByteBuffer definition = levels(bytes, optional ? length(bytes) : 0);
             return Optional.of(new Page(one.getNum_values(), repetition, definition, rest(bytes), one.getEncoding()));
         }
         if (header.getType() == PageType.DATA_PAGE_V2) {

@@ -20,6 +20,8 @@ import org.apache.parquet.format.Util;
 record PagePlace(PageHeader header, long offset) {
     /** Most headers are of some dozen bytes; those with long statistics are read again. */
     private static final int HEADER = 512;
+    /** Bytes: statistics hold two values of the column, which are numbers, names or paths here. */
+    private static final long LONGEST_HEADER = 1 << 24;
 
     /**
      * All pages of a chunk, in their order; only their headers are read.
@@ -33,7 +35,8 @@ record PagePlace(PageHeader header, long offset) {
         // What may stand behind the last page is no page.
         while (at < chunk.end() && values < chunk.values()) {
             PagePlace place = at(file, at, chunk.end());
-            if (place.size() < 0 || place.size() > chunk.end() - place.offset || place.values() < 0) {
+            if (place.size() < 0 || place.unpackedSize() < 0 || place.size() > chunk.end() - place.offset
+                    || place.values() < 0) {
                 throw new IOException("a page lies outside its column");
             }
             places.add(place);
@@ -48,16 +51,15 @@ record PagePlace(PageHeader header, long offset) {
     }
 
     private static PagePlace at(FileChannel file, long start, long end) throws IOException {
-        for (long size = HEADER;; size *= 2) {
+        for (long size = HEADER;; size *= 8) {
             ByteBuffer bytes = read(file, start, ByteBuffer.allocate((int) Math.min(size, end - start)));
             ByteBufferInputStream in = ByteBufferInputStream.wrap(bytes);
-            try {
+            if (CompactThrift.isWhole(bytes)) {
                 PageHeader header = Util.readPageHeader(in);
                 return new PagePlace(header, start + in.position());
-            } catch (IOException e) {
-                if (size >= end - start || in.available() > 0) {
-                    throw e;
-                }
+            }
+            if (size >= Math.min(end - start, LONGEST_HEADER)) {
+                throw new IOException("a page's header does not end");
             }
         }
     }
@@ -80,6 +82,24 @@ record PagePlace(PageHeader header, long offset) {
 
     boolean isDictionary() {
         return header.getType() == PageType.DICTIONARY_PAGE;
+    }
+
+    /**
+     * Entries of a dictionary.
+     *
+     * @throws IOException if it does not say how many it has, or more than it has bytes
+     */
+    int entries() throws IOException {
+        int entries = header.isSetDictionary_page_header() ? header.getDictionary_page_header().getNum_values() : -1;
+        if (entries < 0 || entries > unpackedSize()) {
+            throw new IOException("a dictionary of " + unpackedSize() + " bytes claims " + entries + " entries");
+        }
+        return entries;
+    }
+
+    /** Bytes when decompressed. */
+    int unpackedSize() {
+        return header.getUncompressed_page_size();
     }
 
     /** Bytes in the file. */

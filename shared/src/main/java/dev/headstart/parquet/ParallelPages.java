@@ -63,9 +63,11 @@ record ParallelPages(Path path, Chunks chunks, FloatPages pages) {
     private List<Task> tasks(FileChannel file) throws IOException {
         List<Task> tasks = new ArrayList<>();
         long at = 0;
-        for (Chunks.Chunk chunk : chunks.chunks()) {
+        List<List<PagePlace>> places = chunks.places(file);
+        for (int i = 0; i < places.size(); i++) {
+            Chunks.Chunk chunk = chunks.chunks().get(i);
             Entries dictionary = new Entries(chunk.codec());
-            for (PagePlace place : PagePlace.of(file, chunk)) {
+            for (PagePlace place : places.get(i)) {
                 if (place.isDictionary()) {
                     dictionary.lieAt(place);
                 } else if (place.values() > 0) {
@@ -80,11 +82,12 @@ record ParallelPages(Path path, Chunks chunks, FloatPages pages) {
 
     private boolean readSome(FileChannel file, List<Task> tasks, AtomicInteger next, int dimension, MemorySegment to)
             throws IOException {
-        try (PageReader reader = new PageReader(file)) {
+        try (PageBytes reader = new PageBytes(file)) {
             for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
                 Task task = tasks.get(i);
                 float[] dictionary = task.dictionary.read(reader);
-                Optional<Page> page = Page.of(task.place.header(), reader.read(task.place, task.codec));
+                Optional<Page> page = Page.of(task.place.header(), reader.read(task.place, task.codec),
+                        chunks.column());
                 if (page.isEmpty() || !pages.read(page.get(), dictionary, task.at, dimension, to)) {
                     return false;
                 }
@@ -121,9 +124,9 @@ record ParallelPages(Path path, Chunks chunks, FloatPages pages) {
         }
 
         /** Null if there is none. */
-        synchronized float @Nullable [] read(PageReader reader) throws IOException {
+        synchronized float @Nullable [] read(PageBytes reader) throws IOException {
             if (place != null && numbers == null) {
-                numbers = pages.dictionary(place.header().getDictionary_page_header(), reader.read(place, codec));
+                numbers = pages.dictionary(place.entries(), reader.read(place, codec));
             }
             return numbers;
         }

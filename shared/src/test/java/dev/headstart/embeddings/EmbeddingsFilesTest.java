@@ -2,6 +2,7 @@ package dev.headstart.embeddings;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -91,7 +92,16 @@ class EmbeddingsFilesTest {
             brotli           | is compressed by BROTLI, which is not known here
             two-lists        | several lists of numbers; choose one with --column: embedding, second
             no-list          | has no column with a list of numbers
-            list-of-integers | has no column with a list of numbers
+            list-of-times    | has no column with a list of numbers in each row: 'embedding' is a list of timestamp(micros,false); lists of floats, integers and decimals are read, and Spark's vectors
+            list-of-texts    | 'embedding' is a list of text;
+            list-of-flags    | 'embedding' is a list of boolean;
+            int96            | 'embedding' is a list of int96;
+            fixed-size-binary | 'embedding' is 32 bytes, which do not say whether they are floats or something else;
+            binary           | 'embedding' is bytes, which do not say what they hold;
+            struct-of-numbers | 'embedding' is a struct of x, y;
+            two-in-a-list    | column 'embedding', row 5: it holds several lists of numbers, and one is read
+            spark-index      | column 'embedding', row 5: index 8 of 8 numbers
+            spark-null       | column 'embedding', row 5: it has no numbers
             target           | has no column 'label'; name the one that holds the classes with --label-column; the nearest are
             label-of-floats  | has 'optional double label', and classes are text, integers or booleans: convert it, or name another column with --label-column
             split-of-floats  | has 'optional double split', and splits are text, integers or booleans: convert it, or name another column with --split-column
@@ -105,7 +115,7 @@ class EmbeddingsFilesTest {
     void whatIsNoParquetFileIsNamedForWhatItIs() throws IOException {
         Path text = Files.writeString(folder.resolve("README.md"), "# Read me");
         assertMessage("'" + text + "' is no Parquet file; make one with: extract IMAGES OUT.parquet", text);
-        assertRefused(ColumnNames.SHOWN, "'" + folder + "' is a folder; ", folder);
+        assertRefused(ColumnNames.SHOWN, "'" + folder + "' is a folder without Parquet files; ", folder);
         Path missing = folder.resolve("o ut.parquet");
         assertMessage("'" + missing + "' does not exist; make it with: extract IMAGES '" + missing + "'", missing);
         Path brotli = FILES.resolve("refused/brotli.parquet");
@@ -133,7 +143,91 @@ class EmbeddingsFilesTest {
         assertRefused(new ColumnNames(null, "embedding", null, null, null),
                 "which is no text, integer or boolean; the nearest are", file);
         assertRefused(new ColumnNames("target", "target", null, null, null),
-                "'optional binary target (STRING)', which is no list of numbers; the nearest are embedding", file);
+                "has 'target', text; lists of floats, integers and decimals are read, and Spark's vectors; the nearest are embedding",
+                file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "of-a-dictionary",
+        "delta"})
+    void listsOfIntegersAreRead(String name) throws IOException {
+        Embeddings read = read(FILES.resolve("integers").resolve(name + ".parquet"));
+        assertArrayEquals(
+                IntStream.range(0, ROWS * DIMENSION).mapToDouble(n -> n / DIMENSION + n % DIMENSION).toArray(),
+                numbers(read));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ubigint, 18446744073709551615, 18446744073709551616",
+        "bigint, -9223372036854775807, -9223372036854775808", "bigint, 16777217, 16777216",
+        "uinteger, 4294967295, 4294967296", "utinyint, 255, 255",
+        "'decimal(18,17)', 0.10000000149011613, 0.10000000149011612"})
+    void aNumberIsReadAsTheNearestFloat(String type, String number, double expected) throws IOException, SQLException {
+        Path file = folder.resolve("e.parquet");
+        duckDb("copy (select 'a' as label, [" + number + "]::" + type + "[] as v) to '" + file + "' (format parquet)");
+        assertArrayEquals(new double[]{expected}, numbers(read(file)));
+    }
+
+    @Test
+    void aFolderOfPartsIsOneTable() throws IOException, SQLException {
+        Path table = Files.createDirectory(folder.resolve("spark.parquet"));
+        for (int i = 0; i < 3; i++) {
+            duckDb("copy (select '" + i + ".jpg' as path, 'a' as label, [" + i + "]::float[] as v) to '"
+                    + table.resolve("part-0000" + i + ".snappy.parquet") + "' (format parquet)");
+            Files.writeString(table.resolve(".part-0000" + i + ".snappy.parquet.crc"), "crc");
+        }
+        for (String hidden : List.of("_SUCCESS", "_metadata.parquet", ".part.parquet", "README.md")) {
+            Files.writeString(table.resolve(hidden), "no table");
+        }
+        Files.writeString(Files.createDirectory(table.resolve("_temporary")).resolve("half.parquet"), "no table");
+        Embeddings read = read(table);
+        assertArrayEquals(new double[]{0, 1, 2}, numbers(read));
+        assertEquals(List.of("0.jpg", "1.jpg", "2.jpg"), read.rows().stream().map(Sample::path).toList());
+        assertRefused(ColumnNames.SHOWN, "is the same file as", table, table.resolve("part-00001.snappy.parquet"));
+    }
+
+    @Test
+    void foldersThatStandForColumnsGiveTheirValues() throws IOException, SQLException {
+        Path table = folder.resolve("hive");
+        duckDb("copy (select * from (values ('0', 'tench, Tinca tinca', 'train', [0]::float[]), ('1', 'a=b/c', 'test', [1]::float[]),"
+                + " ('2', 'é%41', 'train', [2]::float[]), ('3', null, 'val', [3]::float[])) t(path, label, split, v)) to '"
+                + table + "' (format parquet, partition_by (label, split))");
+        Embeddings read = read(table);
+        assertEquals(Set.of(new Sample("0", "tench, Tinca tinca", "train"), new Sample("1", "a=b/c", "test"),
+                new Sample("2", "é%41", "train"), new Sample("3", null, "val")), Set.copyOf(read.rows()));
+        for (int i = 0; i < read.rows().size(); i++) {
+            assertEquals(read.rows().get(i).path(), String.valueOf((int) numbers(read)[i]));
+        }
+        assertFalse(read.integerLabels());
+    }
+
+    @Test
+    void foldersThatStandForIntegersGiveIntegers() throws IOException, SQLException {
+        Path table = folder.resolve("hive");
+        duckDb("copy (select i as label, [i]::float[] as v from range(12) t(i)) to '" + table
+                + "' (format parquet, partition_by (label))");
+        assertTrue(read(table).integerLabels());
+        Files.move(table.resolve("label=1"), table.resolve("label=one"));
+        assertFalse(read(table).integerLabels());
+        Files.move(table.resolve("label=one"), table.resolve("class=one"));
+        assertRefused(ColumnNames.SHOWN, "below folders for", table);
+    }
+
+    @Test
+    void namesOfTwoTypesAreNotJoined() throws IOException, SQLException {
+        Path texts = folder.resolve("texts.parquet");
+        Path integers = folder.resolve("integers.parquet");
+        Path nulls = FILES.resolve("split-of-nulls.parquet");
+        duckDb("copy (select 'ant' as label, 7 as patient, [1]::float[] as v) to '" + texts + "' (format parquet)");
+        duckDb("copy (select 0 as label, 7 as patient, [1]::float[] as v) to '" + integers + "' (format parquet)");
+        assertRefused(ColumnNames.SHOWN, "'" + integers + "', column 'label' holds integers, and '" + texts
+                + "' holds text; write the column alike in all files", texts, integers);
+        duckDb("copy (select 'ant' as label, '7' as patient, [1]::float[] as v) to '" + integers
+                + "' (format parquet)");
+        ColumnNames grouped = new ColumnNames(null, null, null, null, "patient");
+        assertRefused(grouped, "column 'patient' holds text, and", texts, integers);
+        assertEquals(2, EmbeddingsFiles.read(List.of(texts, integers), ColumnNames.SHOWN, 1).rows().size());
+        assertEquals(ROWS, read(nulls).rows().size());
     }
 
     /** Of parquet-format's backward compatibility rules, and what Avro, Thrift, Hive and Spark made of them. */

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class DamagedFilesIT extends DamagedFilesTest {
     @Override
     int seeds() {
-        return 150;
+        return 120;
     }
 
     @Test

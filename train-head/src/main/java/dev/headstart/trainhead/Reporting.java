@@ -2,8 +2,10 @@ package dev.headstart.trainhead;
 
 import dev.headstart.cli.UserException;
 import dev.headstart.embeddings.Embeddings;
+import dev.headstart.embeddings.EmbeddingsFiles;
 import dev.headstart.embeddings.EmbeddingsReader;
 import dev.headstart.metrics.Predictions;
+import dev.headstart.parquet.TablePart;
 import dev.headstart.report.Findings;
 import dev.headstart.report.Run;
 import dev.headstart.report.RunReport;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands a run to the report.
  *
- * @param files of the embeddings
+ * @param files of the embeddings, or folders of them
  */
 record Reporting(List<Path> files, Embeddings embeddings, Training training, Trained trained) {
     private static final int FOLDS = 5;
@@ -72,8 +74,8 @@ record Reporting(List<Path> files, Embeddings embeddings, Training training, Tra
     /** Where the pictures are, by what made the embeddings; nothing if nobody says it, or others have written the file anew. */
     private List<Run.Picture> pictures() throws IOException {
         List<Run.Picture> pictures = new ArrayList<>();
-        for (Path file : embeddings.origin().isPresent() ? files : List.<Path>of()) {
-            try (EmbeddingsReader reader = EmbeddingsReader.open(file)) {
+        for (TablePart part : embeddings.origin().isPresent() ? EmbeddingsFiles.parts(files) : List.<TablePart>of()) {
+            try (EmbeddingsReader reader = EmbeddingsReader.open(part.file())) {
                 String root = reader.origin().root();
                 reader.forEachRow(row -> pictures.add(new Run.Picture(root, row.path(), row.sha256(), row.bytes())));
             } catch (UserException e) {

@@ -10,13 +10,13 @@ import org.apache.parquet.format.PageType;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /** Reads pages, checks and decompresses them, for one thread, into buffers that are used again: a page is good until the next is read. */
-final class PageReader implements AutoCloseable {
+final class PageBytes implements AutoCloseable {
     private final FileChannel file;
     private final Codecs codecs = new Codecs();
     private ByteBuffer stored = ByteBuffer.allocateDirect(0);
     private ByteBuffer unpacked = ByteBuffer.allocateDirect(0);
 
-    PageReader(FileChannel file) {
+    PageBytes(FileChannel file) {
         this.file = file;
     }
 

@@ -60,7 +60,7 @@ final class Manifest {
                 Optional<Part> part = split == null ? Optional.empty() : Part.of(split);
                 if (split != null && part.isEmpty()) {
                     throw new UserException("'" + csv + "', line " + parser.getCurrentLineNumber() + ": split '" + split
-                            + "' is none of train, val, test");
+                            + "' is none of train, val, test; the nearest known name is '" + Part.nearest(split) + "'");
                 }
                 if (path.isEmpty() || !seen.add(path)) {
                     throw new UserException("'" + csv + "', line " + parser.getCurrentLineNumber() + ": "
@@ -113,6 +113,6 @@ final class Manifest {
     }
 
     private static @Nullable String value(CSVRecord row, String column) {
-        return row.isMapped(column) && !row.get(column).isEmpty() ? row.get(column) : null;
+        return row.isMapped(column) && !row.get(column).isBlank() ? row.get(column) : null;
     }
 }

@@ -180,7 +180,8 @@ class DatasetTest {
         assertRefused("file,label\n1.jpg,a\n", "'path'");
         assertRefused("path,label\n1.jpg,a\n1.jpg,b\n", "line 3: '1.jpg' was named before");
         assertRefused("path,label\n1.jpg\n", "line 2: 1 values under 2 columns");
-        assertRefused("path,label,split\n1.jpg,a,holdout\n", "line 2: split 'holdout'");
+        assertRefused("path,label,split\n1.jpg,a,holdot\n",
+                "line 2: split 'holdot' is none of train, val, test; the nearest known name is 'holdout'");
         assertRefused("path,label\n,a\n", "line 2: the path is empty");
         assertRefused("path,label\n\"1.jpg,a\n", "no CSV file");
         assertRefused("path,path,label\n", "names the column 'path' twice");

@@ -79,13 +79,14 @@ public record Split(List<Integer> train, List<Integer> validation, List<Integer>
     }
 
     private static Optional<Part> part(Sample row) {
-        if (row.split() == null) {
+        if (row.split() == null || row.split().isBlank()) {
             return Optional.empty();
         }
         Optional<Part> part = Part.of(row.split());
         if (part.isEmpty()) {
             throw new UserException("'" + row.path() + "' is of split '" + row.split()
-                    + "', which is none of train, val and test; name another column with --split-column");
+                    + "', which is none of train, val and test; the nearest known name is '" + Part.nearest(row.split())
+                    + "'; name another column with --split-column");
         }
         return part;
     }

@@ -121,8 +121,25 @@ class GroupsTest {
         List<Sample> rows = List.of(new Sample("0.jpg", "a", "training"), new Sample("1.jpg", "a", "validation"),
                 new Sample("2.jpg", "a", "dev"), new Sample("3.jpg", "a", "test"));
         assertEquals(new Split(List.of(0), List.of(1, 2), List.of(3)), Split.of(rows, indexes(rows), 0.2, 0));
-        List<Sample> odd = List.of(new Sample("0.jpg", "a", "holdout"));
-        assertThrows(UserException.class, () -> Split.of(odd, indexes(odd), 0.2, 0));
+        List<Sample> others = List.of(new Sample("0.jpg", "a", "Train "), new Sample("1.jpg", "a", "valid"),
+                new Sample("2.jpg", "a", "holdout"), new Sample("3.jpg", "a", "testing"));
+        assertEquals(new Split(List.of(0), List.of(1), List.of(2, 3)), Split.of(others, indexes(others), 0.2, 0));
+        List<Sample> odd = List.of(new Sample("0.jpg", "a", "tset"));
+        UserException e = assertThrows(UserException.class, () -> Split.of(odd, indexes(odd), 0.2, 0));
+        assertEquals(
+                "'0.jpg' is of split 'tset', which is none of train, val and test; the nearest known name is 'test'; "
+                        + "name another column with --split-column",
+                e.getMessage());
+    }
+
+    @Test
+    void anEmptySplitIsNone() {
+        List<Sample> rows = IntStream.range(0, 10)
+                .mapToObj(i -> new Sample(i + ".jpg", "a", i == 0 ? "holdout" : i % 2 == 0 ? "" : " "))
+                .toList();
+        Split split = Split.of(rows, indexes(rows), 0.2, 0);
+        assertEquals(List.of(0), split.test());
+        assertEquals(9, split.known().size());
     }
 
     @Test

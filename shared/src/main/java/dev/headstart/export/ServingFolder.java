@@ -8,7 +8,9 @@ import dev.headstart.torchscript.Input;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,23 +19,39 @@ import java.util.stream.Stream;
  * {@code model.pt}, {@code synset.txt}, and {@code serving.properties}, which names DJL's own translator for pictures.
  */
 public final class ServingFolder {
+    /** Control characters and the line breaks that are none. */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\u2028\u2029]");
+
     private ServingFolder() {}
 
     /**
      * Makes the folder, or writes its files anew.
      *
-     * @throws UserException if head and backbone do not fit
+     * @throws UserException if head and backbone do not fit, or a class cannot stand in {@code synset.txt}
      */
     public static void write(TrainedNetwork network, Path folder) throws IOException {
+        requireNames(network.head().labels());
         Disk.makeFolder(folder);
         new TorchScriptFile(Input.NORMALIZED, false).write(network, folder.resolve("model.pt"));
-        put(folder.resolve("synset.txt"),
-                network.head()
-                        .labels()
-                        .stream()
-                        .map(l -> l.replaceAll("\\R", " ") + "\n")
-                        .collect(Collectors.joining()));
+        put(folder.resolve("synset.txt"), String.join("\n", network.head().labels()) + "\n");
         put(folder.resolve("serving.properties"), properties(network.preprocessing()));
+    }
+
+    /**
+     * Refuses classes that {@code synset.txt} cannot hold. It has a line for each class and no way to quote one, and DJL skips blank lines: a
+     * name of two lines, or of none, would give every class behind it the name of another.
+     *
+     * @throws UserException that names the class
+     */
+    public static void requireNames(List<String> classes) {
+        for (String name : classes) {
+            if (name.isBlank() || CONTROL.matcher(name).find()) {
+                throw new UserException("class '" + CONTROL.matcher(name).replaceAll("?") + "' cannot stand in the "
+                        + "synset.txt of --export-serving: it "
+                        + (name.isBlank() ? "is blank" : "has a line break or another control character")
+                        + "; rename the class, or leave the option out");
+            }
+        }
     }
 
     private static String properties(Preprocessing p) {

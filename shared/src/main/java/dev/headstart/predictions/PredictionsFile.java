@@ -23,7 +23,13 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 
-/** Predictions as a file: whole or not at all. */
+/**
+ * Predictions as a file: whole or not at all.
+ *
+ * <p>Paths and classes are written as they are, quoted as RFC 4180 has it. A name that begins with {@code =}, {@code +}, {@code -} or {@code @}
+ * is not changed, although spreadsheets take it for a formula: the table is joined with others by path and class, and a changed name would
+ * find no partner. Whoever opens names of strangers in a spreadsheet imports these columns as text, or has Parquet written.
+ */
 public final class PredictionsFile {
     private static final String CSV = ".csv";
     private static final String PARQUET = ".parquet";

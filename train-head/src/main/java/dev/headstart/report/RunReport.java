@@ -79,7 +79,7 @@ public final class RunReport {
         Map<Integer, String> mapImages;
         Cards cards;
         try (Progress progress = Progress.of("report", gallery.size() + onMap.size())) {
-            Pictures pictures = new Pictures(run);
+            Pictures pictures = Pictures.of(run);
             cards = new Cards(run, pictures.of(gallery, GALLERY_SIDE, progress::stepBy));
             mapImages = pictures.of(onMap, MAP_SIDE, progress::stepBy);
         }

@@ -75,10 +75,13 @@ final class ExportOptions {
     /**
      * Finds out before any training whether what is asked for can be written.
      *
-     * @throws dev.headstart.cli.UserException if the backbone's weights are not to be found, or a file's folder is not there or may not be
-     *     written to
+     * @throws dev.headstart.cli.UserException if the backbone's weights are not to be found, a file's folder is not there or may not be
+     *     written to, or a class has a name that a file cannot hold
      */
-    void check(Optional<Origin> origin) {
+    void check(Optional<Origin> origin, List<String> classes) {
+        if (serving != null) {
+            ServingFolder.requireNames(classes);
+        }
         targets().forEach(AtomicFile::requireFolderOf);
         Stream.of(torchScript == null ? null : torchScript.file, stateDict)
                 .filter(Objects::nonNull)

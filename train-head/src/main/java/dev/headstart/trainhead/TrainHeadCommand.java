@@ -86,9 +86,9 @@ public final class TrainHeadCommand implements Callable<Integer> {
         }
         Embeddings contents = EmbeddingsFiles.read(embeddings,
                 new ColumnNames(column, labelColumn, splitColumn, pathColumn, splits.group()), heads.copies());
-        exports.check(contents.origin());
-        Recipe recipe = heads.recipe(splits.seed(), contents, exports::open);
         Parts parts = splits.part(contents, embeddings.getFirst());
+        exports.check(contents.origin(), parts.classes());
+        Recipe recipe = heads.recipe(splits.seed(), contents, exports::open);
         PrintWriter console = spec.commandLine().getOut();
         try (HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out)) {
             announce(contents, parts, console);

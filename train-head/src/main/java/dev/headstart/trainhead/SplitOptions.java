@@ -1,12 +1,12 @@
 package dev.headstart.trainhead;
 
-import dev.headstart.cli.Nearest;
 import dev.headstart.cli.UserException;
 import dev.headstart.embeddings.Embeddings;
 import dev.headstart.embeddings.Sample;
 import dev.headstart.splits.Folds;
 import dev.headstart.splits.Samples;
 import dev.headstart.splits.Split;
+import java.io.PrintWriter;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -40,8 +40,11 @@ final class SplitOptions {
     @Option(names = "--group", paramLabel = "COLUMN", description = "Keep rows of one value of this column on one side.")
     private @Nullable String group;
 
-    @Option(names = "--classes", paramLabel = "NAME", split = ",", description = "Leave out all rows but those of these classes.", showDefaultValue = CommandLine.Help.Visibility.NEVER)
+    @Option(names = "--classes", paramLabel = "NAMES", description = "Leave out all rows but those of these classes, e.g. a,\"b, c\".", showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private List<String> classes = List.of();
+
+    @Option(names = "--join-similar-classes", description = "Join classes that differ in case, spaces or Unicode form.")
+    private boolean join;
 
     @Nullable
     String group() {
@@ -50,6 +53,13 @@ final class SplitOptions {
 
     long seed() {
         return seed;
+    }
+
+    /** Joins similar classes if that is asked for, and says which there are. */
+    Embeddings join(Embeddings contents, PrintWriter console) {
+        SimilarClasses similar = SimilarClasses.of(contents.rows());
+        similar.notes(join).forEach(console::println);
+        return join ? similar.joined(contents) : contents;
     }
 
     void require() {
@@ -96,13 +106,9 @@ final class SplitOptions {
                 .distinct()
                 .sorted(order)
                 .toList();
-        for (String name : classes) {
-            if (!there.contains(name)) {
-                throw new UserException(
-                        "'" + file + "' has no class '" + name + "'; the nearest are " + Nearest.of(name, there));
-            }
-        }
-        List<String> names = classes.isEmpty() ? there : classes.stream().distinct().sorted(order).toList();
+        ClassList chosen = new ClassList(there, file);
+        List<String> names = classes.isEmpty() ? there
+                : classes.stream().flatMap(given -> chosen.read(given).stream()).distinct().sorted(order).toList();
         if (names.size() < 2) {
             String few = names.isEmpty() ? "no labels" : "one class only, '" + names.getFirst() + "'";
             throw new UserException(classes.isEmpty() ? "'" + file + "' has " + few + "; a head needs two classes"

@@ -11,6 +11,7 @@ import dev.headstart.sweep.Recipe;
 import dev.headstart.torchscript.Devices;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +70,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
     @Mixin
     private ExportOptions exports = new ExportOptions();
 
-    @Parameters(arity = "1..*", paramLabel = "EMBEDDINGS.parquet", description = "Files that extract wrote, all of one kind; or others' with a label and a list of numbers in each row.", showDefaultValue = CommandLine.Help.Visibility.NEVER)
+    @Parameters(arity = "1..*", paramLabel = "EMBEDDINGS.parquet", description = "Files that extract wrote, all of one kind; or others', or folders of them, with a label and a list of numbers in each row.", showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private List<Path> embeddings = List.of();
 
     public static void main(String[] args) {
@@ -84,12 +85,14 @@ public final class TrainHeadCommand implements Callable<Integer> {
         if (draws < 1) {
             throw new ParameterException(spec.commandLine(), "--draws must be at least 1");
         }
-        Embeddings contents = EmbeddingsFiles.read(embeddings,
-                new ColumnNames(column, labelColumn, splitColumn, pathColumn, splits.group()), heads.copies());
+        PrintWriter console = spec.commandLine().getOut();
+        Embeddings contents = splits.join(
+                EmbeddingsFiles.read(embeddings,
+                        new ColumnNames(column, labelColumn, splitColumn, pathColumn, splits.group()), heads.copies()),
+                console);
         Parts parts = splits.part(contents, embeddings.getFirst());
         exports.check(contents.origin(), parts.classes());
         Recipe recipe = heads.recipe(splits.seed(), contents, exports::open);
-        PrintWriter console = spec.commandLine().getOut();
         try (HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out)) {
             announce(contents, parts, console);
             Devices.load(); // so that the time that is told is training's
@@ -139,8 +142,10 @@ public final class TrainHeadCommand implements Callable<Integer> {
     }
 
     private static Path defaultFolder(Path embeddings) {
-        String name = String.valueOf(embeddings.getFileName());
-        return embeddings.resolveSibling(
+        // "." has no name of its own.
+        Path table = Files.isDirectory(embeddings) ? embeddings.toAbsolutePath().normalize() : embeddings;
+        String name = String.valueOf(table.getFileName());
+        return table.resolveSibling(
                 (name.endsWith(".parquet") ? name.substring(0, name.length() - ".parquet".length()) : name) + ".head");
     }
 }

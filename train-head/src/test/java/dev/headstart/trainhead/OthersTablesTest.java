@@ -12,9 +12,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
@@ -44,6 +46,20 @@ class OthersTablesTest {
     }
 
     @Test
+    void aFolderOfPartsHasItsHeadBesideIt() throws IOException {
+        Path table = Files.createDirectory(folder.resolve("table.parquet"));
+        for (int part = 0; part < 2; part++) {
+            Path file = write("required binary label (STRING)", ORIGIN.toMetadata(), 2);
+            Files.move(file, table.resolve("part-" + part + ".parquet"));
+        }
+        Files.createFile(table.resolve("_SUCCESS"));
+        Outcome outcome = trainHead("--l2", "0.1", table);
+        assertEquals(0, outcome.exit(), outcome.err());
+        assertTrue(outcome.out().contains(2 * ROWS + " rows of 2 numbers"), outcome.out());
+        assertTrue(Files.exists(folder.resolve("table.head/report.html")));
+    }
+
+    @Test
     void classesThatAreIntegersAreInTheirOrder() throws IOException {
         List<String> expected = IntStream.range(0, 12).mapToObj(String::valueOf).toList();
         for (String type : List.of("int64 label", "int32 label (INTEGER(8,true))")) {
@@ -61,7 +77,65 @@ class OthersTablesTest {
                 HeadFile.read(folder.resolve("e.head")).labels());
     }
 
+    @Test
+    void classesWithCommasAreNamedInQuotesWithBackslashesOrOneByOne() throws IOException {
+        Path file = write(List.of("tench, Tinca tinca", "goldfish, Carassius auratus", "hen", "a \"b\" \\ c"));
+        List<String> expected = List.of("hen", "tench, Tinca tinca");
+        for (List<String> given : List.of(List.of("--classes", "tench, Tinca tinca", "--classes", "hen"),
+                List.of("--classes", "\"tench, Tinca tinca\",hen"), List.of("--classes", "\"tench, Tinca tinca\", hen"),
+                List.of("--classes", "tench\\, Tinca tinca,hen"))) {
+            assertEquals(expected, classes(file, given));
+        }
+        assertEquals(List.of("a \"b\" \\ c", "hen"), classes(file, List.of("--classes", "a \"b\" \\ c,hen")));
+        assertRefused("has no class 'tench'; the nearest are", "--classes", "tench,hen", file);
+    }
+
+    @Test
+    void aListOfClassesThatIsAClassTooIsRefused() throws IOException {
+        Path file = write(List.of("a", "b", "a,b"));
+        assertRefused("'a,b' is a class, and [a, b] are classes: give --classes '\"a,b\"' for the one", "--classes",
+                "a,b", file);
+        assertEquals(List.of("a", "b"), classes(file, List.of("--classes", "a", "--classes", "b")));
+        assertEquals(List.of("a", "a,b"), classes(file, List.of("--classes", "\"a,b\",a")));
+    }
+
+    @Test
+    void classesThatLookAlikeAreSaidAndJoinedOnRequest() throws IOException {
+        Path file = write(List.of("caf\u00e9", "cafe\u0301", "tea", "tea ", "Milk", "milk"));
+        Outcome apart = trainHead("--no-report", "--l2", "0.1", file);
+        List<String> notes = apart.out().lines().filter(line -> line.contains("differ")).toList();
+        assertEquals(List.of("note: 'Milk' and 'milk' differ in case only (--join-similar-classes)",
+                "note: 'cafe\\u0301' and 'caf\\u00e9' differ in Unicode form only (--join-similar-classes)",
+                "note: 'tea' and 'tea ' differ in spaces only (--join-similar-classes)"), notes);
+        assertEquals(6, HeadFile.read(folder.resolve("e.head")).labels().size());
+        Outcome joined = trainHead("--no-report", "--l2", "0.1", "--join-similar-classes", file);
+        assertTrue(joined.out().contains("note: 'Milk' and 'milk' differ in case only, and are joined"), joined.out());
+        assertEquals(List.of("Milk", "cafe\u0301", "tea"), HeadFile.read(folder.resolve("e.head")).labels());
+        assertEquals("",
+                trainHead("--no-report", "--l2", "0.1", write(List.of("tea", "team"))).out()
+                        .lines()
+                        .filter(line -> line.contains("differ"))
+                        .findAny()
+                        .orElse(""));
+    }
+
+    private List<String> classes(Path file, List<String> options) throws IOException {
+        List<Object> args = new ArrayList<>(List.of("--no-report", "--l2", "0.1", file));
+        args.addAll(options);
+        assertEquals("", errors(args.toArray()));
+        return HeadFile.read(folder.resolve("e.head")).labels();
+    }
+
+    private Path write(List<String> names) throws IOException {
+        return write("required binary label (STRING)", Map.of(), names.size(), names::get);
+    }
+
     private Path write(String label, Map<String, String> metadata, int classes) throws IOException {
+        return write(label, metadata, classes, String::valueOf);
+    }
+
+    private Path write(String label, Map<String, String> metadata, int classes, IntFunction<String> names)
+            throws IOException {
         Path file = folder.resolve("e.parquet");
         Files.deleteIfExists(file);
         MessageType schema = MessageTypeParser.parseMessageType("message m { " + label
@@ -76,7 +150,7 @@ class OthersTablesTest {
                 switch (schema.getType("label").asPrimitiveType().getPrimitiveTypeName()) {
                     case INT32 -> row.append("label", i % classes);
                     case INT64 -> row.append("label", (long) i % classes);
-                    default -> row.append("label", String.valueOf(i % classes));
+                    default -> row.append("label", names.apply(i % classes));
                 }
                 Group list = row.addGroup("embedding");
                 for (int d = 0; d < classes; d++) {
@@ -90,12 +164,27 @@ class OthersTablesTest {
     }
 
     private static String errors(Object... args) {
+        Outcome outcome = trainHead(args);
+        assertEquals(0, outcome.exit(), outcome.err());
+        return outcome.err();
+    }
+
+    private static void assertRefused(String reason, Object... args) {
+        Outcome outcome = trainHead(args);
+        assertEquals(1, outcome.exit(), outcome.out());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        assertTrue(outcome.err().contains(reason), outcome.err());
+    }
+
+    private record Outcome(int exit, String out, String err) {}
+
+    private static Outcome trainHead(Object... args) {
+        StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = new CommandLine(new TrainHeadCommand());
-        line.setOut(new PrintWriter(new StringWriter()));
+        line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
-        assertEquals(0, Main.run(line, List.of(args).stream().map(String::valueOf).toArray(String[]::new)),
-                err::toString);
-        return err.toString();
+        String[] words = List.of(args).stream().map(String::valueOf).toArray(String[]::new);
+        return new Outcome(Main.run(line, words), out.toString(), err.toString());
     }
 }

@@ -16,14 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class Libtorch {
     private static final String NAME = "PyTorch";
     private static final String VERSION = "PYTORCH_VERSION";
-    private static final String DEFAULT_ENGINE = "ai.djl.default_engine";
 
     private Libtorch() {}
 
     /**
      * Loads libtorch, if it is not yet.
      *
-     * @throws UserException if the environment asks for another libtorch, or there is no folder to load it from
+     * @throws UserException if the environment asks for another libtorch or engine, or there is no folder to load it from
      */
     static Engine engine() {
         settle(System.getenv());
@@ -33,7 +32,7 @@ final class Libtorch {
     private static void settle(Map<String, String> environment) {
         System.setProperty("OPT_OUT_TRACKING", "true"); // or DJL tells a host of its maker's that it runs
         requireVersion(environment);
-        chooseEngine(environment);
+        requireDefaultEngine(environment);
         NativeLibraries natives = NativeLibraries.here();
         natives.settle();
         if (setting(environment, "ENGINE_CACHE_DIR") == null && setting(environment, "DJL_CACHE_DIR") == null) {
@@ -55,13 +54,12 @@ final class Libtorch {
     }
 
     /** A default engine that is not on the class path keeps DJL from being loaded at all. */
-    private static void chooseEngine(Map<String, String> environment) {
+    private static void requireDefaultEngine(Map<String, String> environment) {
         String engine = environment.getOrDefault("DJL_DEFAULT_ENGINE", "");
-        if (System.getProperty(DEFAULT_ENGINE) == null && !engine.isEmpty()
-                && ServiceLoader.load(EngineProvider.class)
-                        .stream()
-                        .noneMatch(provider -> provider.get().getEngineName().equals(engine))) {
-            System.setProperty(DEFAULT_ENGINE, NAME);
+        if (!engine.isEmpty() && ServiceLoader.load(EngineProvider.class)
+                .stream()
+                .noneMatch(provider -> provider.get().getEngineName().equals(engine))) {
+            throw new UserException("DJL_DEFAULT_ENGINE is " + engine + ", which is not on the class path; unset it");
         }
     }
 

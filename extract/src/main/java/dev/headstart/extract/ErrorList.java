@@ -1,6 +1,7 @@
 package dev.headstart.extract;
 
 import dev.headstart.files.AtomicFile;
+import dev.headstart.files.Companion;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ final class ErrorList {
 
     static Path of(Path out) {
         String name = String.valueOf(out.getFileName());
-        return out.resolveSibling(name.replaceFirst("\\.parquet$", "") + ".errors.csv");
+        return Companion.ERRORS.of(out.resolveSibling(name.replaceFirst("(?<=.)\\.parquet$", "")));
     }
 
     static void write(Path file, List<Failure> failures) throws IOException {

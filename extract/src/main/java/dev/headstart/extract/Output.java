@@ -2,6 +2,7 @@ package dev.headstart.extract;
 
 import dev.headstart.cli.UserException;
 import dev.headstart.files.AtomicFile;
+import dev.headstart.files.Companion;
 import dev.headstart.files.LockFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,10 +21,7 @@ record Output(Path file, PrintWriter console) {
 
     /** @throws UserException if no file can be written there, or it would take the place of the data set */
     void require(Path images) throws IOException {
-        AtomicFile.requireFolderOf(file);
-        if (Files.isDirectory(file)) {
-            throw new UserException("'" + file + "' is a folder; name a file to write");
-        }
+        AtomicFile.require(file);
         if (same(file, images)) {
             throw new UserException("'" + file + "' is the manifest itself; name another file to write");
         }
@@ -39,7 +37,7 @@ record Output(Path file, PrintWriter console) {
 
     /** @throws UserException if another process writes the file */
     LockFile lock() {
-        return LockFile.require(file.resolveSibling(file.getFileName() + ".lock"), file);
+        return LockFile.require(Companion.LOCK.of(file), file);
     }
 
     private Path errors() {

@@ -3,7 +3,6 @@ package dev.headstart.files;
 import dev.headstart.cli.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
@@ -39,10 +38,7 @@ public final class AtomicFile {
      */
     public static Path begin(Path target) throws IOException {
         Path part = beside(target);
-        if (Files.exists(part, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
-            throw new UserException("'" + part + "', where '" + target.getFileName()
-                    + "' is written until it is whole, is a link or a folder; delete it, or name another output");
-        }
+        Companion.requireOwn(part);
         Files.deleteIfExists(part);
         return Files.createFile(part);
     }
@@ -52,6 +48,23 @@ public final class AtomicFile {
         Disk.force(part);
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         Disk.forceFolderOf(target);
+    }
+
+    /**
+     * Finds out, before any work is done for it, whether a file can be put there.
+     *
+     * @throws UserException if there is no folder to put it in, something lies there that it should not replace, or the name is kept for others
+     */
+    public static void require(Path target) {
+        requireFolderOf(target);
+        if (Files.isDirectory(target)) {
+            throw new UserException("'" + target + "' is a folder; name a file to write");
+        }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new UserException("'" + target + "' is a device, a pipe or a socket; name a file to write");
+        }
+        Companion.requireNone(target);
+        Companion.requireOwn(beside(target));
     }
 
     /** @throws UserException if there is no folder to put it in */
@@ -73,6 +86,6 @@ public final class AtomicFile {
 
     /** Where a file is while it is not whole. */
     public static Path beside(Path target) {
-        return target.resolveSibling(target.getFileName() + ".part");
+        return Companion.PART.of(target);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -28,9 +29,13 @@ public final class LockFile implements AutoCloseable {
     /**
      * Takes the lock and writes this process's number into the file, or returns empty if the lock is held. Threads of one process must not
      * try at once: POSIX releases a process's lock when it closes any channel to the file.
+     *
+     * @throws UserException if something lies there that is no file, a link to one for example
      */
     public static Optional<LockFile> tryAcquire(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Companion.requireOwn(path);
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         boolean held = false;
         try {
             if (channel.tryLock() == null) {

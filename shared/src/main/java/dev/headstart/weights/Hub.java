@@ -3,6 +3,7 @@ package dev.headstart.weights;
 import dev.headstart.cli.Progress;
 import dev.headstart.cli.UserException;
 import dev.headstart.files.AtomicFile;
+import dev.headstart.files.Companion;
 import dev.headstart.files.Disk;
 import dev.headstart.files.LockFile;
 import java.io.IOException;
@@ -84,9 +85,10 @@ public record Hub(Path checkpoints, URI host) {
         Path part = AtomicFile.beside(target);
         try {
             Disk.makeFolder(checkpoints);
-            try (LockFile _ = LockFile.await(checkpoints.resolve(weights.file() + ".lock"),
+            try (LockFile _ = LockFile.await(Companion.LOCK.of(target),
                     () -> System.err.println("waiting for another process to download " + weights.file()))) {
                 if (!Files.isRegularFile(target)) {
+                    Companion.requireOwn(part);
                     download(from, part, limits);
                     requireHash(part, weights, from);
                     AtomicFile.put(part, target);

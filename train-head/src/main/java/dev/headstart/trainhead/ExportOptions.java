@@ -83,12 +83,10 @@ final class ExportOptions {
             ServingFolder.requireNames(classes);
         }
         targets().forEach(AtomicFile::requireFolderOf);
-        Stream.of(torchScript == null ? null : torchScript.file, stateDict)
-                .filter(Objects::nonNull)
-                .filter(Files::isDirectory)
-                .forEach(folder -> {
-                    throw new UserException("'" + folder + "' is a folder; name a file to export to");
-                });
+        files().forEach(AtomicFile::require);
+        if (files().map(file -> file.toAbsolutePath().normalize()).distinct().count() < files().count()) {
+            throw new UserException("'" + stateDict + "' is named for two exports; name a file for each");
+        }
         if (serving != null && Files.exists(serving) && !Files.isDirectory(serving)) {
             throw new UserException("'" + serving + "' is no folder; name one for --export-serving");
         }
@@ -111,7 +109,11 @@ final class ExportOptions {
     }
 
     private Stream<Path> targets() {
-        return Stream.of(torchScript == null ? null : torchScript.file, stateDict, serving).filter(Objects::nonNull);
+        return Stream.concat(files(), Stream.ofNullable(serving));
+    }
+
+    private Stream<Path> files() {
+        return Stream.of(torchScript == null ? null : torchScript.file, stateDict).filter(Objects::nonNull);
     }
 
     private boolean any() {

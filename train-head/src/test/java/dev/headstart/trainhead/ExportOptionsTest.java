@@ -79,7 +79,14 @@ class ExportOptionsTest {
         assertOneLine(outcome, "cannot scale embeddings to length one");
         outcome = trainHead("seeded:0", "--export", folder);
         assertEquals(1, outcome.exit());
-        assertOneLine(outcome, "is a folder; name a file to export to");
+        assertOneLine(outcome, "is a folder; name a file to write");
+        outcome = trainHead("seeded:0", "--export", folder.resolve("net.pt.part"));
+        assertEquals(1, outcome.exit());
+        assertOneLine(outcome, "net.pt.part' ends in .part, as files do that a run keeps beside its output");
+        outcome = trainHead("seeded:0", "--export", folder.resolve("net"), "--export-state-dict",
+                folder.resolve("./net"));
+        assertEquals(1, outcome.exit());
+        assertOneLine(outcome, "net' is named for two exports; name a file for each");
         outcome = trainHead("seeded:0", "--export-serving", Files.writeString(folder.resolve("taken"), "by a file"));
         assertEquals(1, outcome.exit());
         assertOneLine(outcome, "taken' is no folder; name one for --export-serving");

@@ -11,24 +11,23 @@ import dev.headstart.embeddings.Journal;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.embeddings.Row;
 import dev.headstart.files.LockFile;
-import dev.headstart.weights.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embeddings at one path, as the one process that may write them sees them: the finished store, if there is one, and the journal of what
- * was computed since. The store is replaced whole, when a run is done; until then all that a run does is in the journal.
+ * The embeddings at one path, as the one process that may write them sees them: the finished store, if there is one, the journal of what
+ * was computed since, and the hashes of the pictures. The store is replaced whole, when a run is done; until then all that a run does is in
+ * the journal.
  */
 final class Cache implements AutoCloseable {
     private static final int COPIED_AT_A_TIME = 64;
@@ -37,18 +36,24 @@ final class Cache implements AutoCloseable {
     private final Origin origin;
     private final LockFile lock;
     private final Journal journal;
+    private final Hashes hashes;
     private final Stored stored;
+    private final Map<String, Pending> pending = new HashMap<>();
 
     /** What the finished store holds, by path, and where the pictures lay. */
     private record Stored(Map<String, Row> rows, String root) {
         private static final Stored NOTHING = new Stored(Map.of(), "");
     }
 
-    private Cache(Path store, Origin origin, LockFile lock, Journal journal, Stored stored) {
+    /** A picture that is to be computed, and what it was like before it was read. */
+    private record Pending(Path file, Look look) {}
+
+    private Cache(Path store, Origin origin, LockFile lock, Journal journal, Hashes hashes, Stored stored) {
         this.store = store;
         this.origin = origin;
         this.lock = lock;
         this.journal = journal;
+        this.hashes = hashes;
         this.stored = stored;
     }
 
@@ -64,8 +69,8 @@ final class Cache implements AutoCloseable {
         try {
             Journal journal = Journal.open(Journal.of(store), origin, fresh);
             try {
-                return new Cache(store, origin, lock, journal,
-                        journal.fresh() || !Files.exists(store) ? Stored.NOTHING : stored(store, origin));
+                Stored stored = journal.fresh() || !Files.exists(store) ? Stored.NOTHING : stored(store, origin);
+                return new Cache(store, origin, lock, journal, Hashes.open(store), stored);
             } catch (IOException | RuntimeException e) {
                 closeJournal(journal);
                 throw e;
@@ -96,9 +101,9 @@ final class Cache implements AutoCloseable {
         return journal;
     }
 
-    /** Compares the listing with what is there, by size and time, and by content where those differ; empty if it was interrupted. */
+    /** Compares the listing with what is there, by content; empty if it was interrupted. */
     Optional<Plan> plan(List<Picture> pictures, Interruption interruption) throws IOException {
-        List<Picture> pending = new ArrayList<>();
+        List<Picture> toCompute = new ArrayList<>();
         Map<String, Row> kept = new LinkedHashMap<>();
         Set<String> gone = new HashSet<>(stored.rows().keySet());
         int added = 0;
@@ -110,9 +115,9 @@ final class Cache implements AutoCloseable {
                 }
                 gone.remove(picture.path());
                 Row known = journal.find(picture.path()).orElse(stored.rows().get(picture.path()));
-                Row row = known == null ? null : unchanged(picture, known);
+                Row row = compare(picture, known);
                 if (row == null) {
-                    pending.add(picture);
+                    toCompute.add(picture);
                     journal.forget(picture.path());
                     added += known == null ? 1 : 0;
                 } else {
@@ -122,22 +127,33 @@ final class Cache implements AutoCloseable {
                 progress.stepBy(1);
             }
         }
-        return Optional.of(new Plan(pending, kept, added, pending.size() - added, gone.size(), resumed));
+        return Optional.of(new Plan(toCompute, kept, added, toCompute.size() - added, gone.size(), resumed));
     }
 
-    /** What to say of a picture whose content is as it was, or null if it is another. */
-    private static @Nullable Row unchanged(Picture picture, Row known) {
+    /** What to say of a picture whose content is as it was, or null if it is another, or not known. */
+    private @Nullable Row compare(Picture picture, @Nullable Row known) {
         try {
-            BasicFileAttributes now = Files.readAttributes(picture.file(), BasicFileAttributes.class);
-            long modified = now.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-            boolean touched = now.size() != known.bytes() || modified != known.modified();
-            if (touched && !Sha256.ofFile(picture.file()).equals(known.sha256())) {
-                return null;
+            Look now = hashes.look(picture.file());
+            if (known != null && now.bytes() == known.bytes()
+                    && hashes.of(picture.file(), now).equals(known.sha256())) {
+                return new Row(picture.path(), picture.label(), picture.split(), known.width(), known.height(),
+                        known.sha256(), now.bytes(), now.modified());
             }
-            return new Row(picture.path(), picture.label(), picture.split(), known.width(), known.height(),
-                    known.sha256(), now.size(), modified);
+            pending.put(picture.path(), new Pending(picture.file(), now));
         } catch (IOException e) {
-            return null; // it will fail, and be listed, when it is read
+            // it will fail, and be listed, when it is read
+        }
+        return null;
+    }
+
+    /** Keeps what was computed. */
+    void append(List<Embedding> computed) throws IOException {
+        journal.append(computed);
+        for (Embedding embedding : computed) {
+            Pending picture = pending.remove(embedding.row().path());
+            if (picture != null) {
+                hashes.add(picture.file(), picture.look(), embedding.row().sha256());
+            }
         }
     }
 
@@ -173,6 +189,7 @@ final class Cache implements AutoCloseable {
             writer.commit();
         }
         discard();
+        hashes.forgetOthers();
         return rows;
     }
 
@@ -204,7 +221,7 @@ final class Cache implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (lock) {
+        try (lock; hashes) {
             closeJournal(journal);
         }
     }

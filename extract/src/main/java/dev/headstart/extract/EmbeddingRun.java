@@ -6,7 +6,6 @@ import dev.headstart.cli.Note;
 import dev.headstart.cli.UserException;
 import dev.headstart.datasets.Picture;
 import dev.headstart.embeddings.Embedding;
-import dev.headstart.embeddings.Journal;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.files.Reason;
 import dev.headstart.pictures.Reduction;
@@ -45,15 +44,15 @@ record EmbeddingRun(Origin origin, Settings settings, boolean fresh, Output outp
                                 output.file(), plan.kept().size());
                 return 0;
             }
-            announce(network, pictures.size(), plan);
+            announce(network, pictures.size(), plan, cache.journal().damaged());
             Job job = new Job(network, new Result.Embeddings(origin.layers(), network.pool()), settings);
             Extraction.Summary summary = plan.pending().isEmpty() ? Extraction.Summary.NOTHING
-                    : job.run(plan.pending(), outputs -> append(cache.journal(), outputs), interruption);
+                    : job.run(plan.pending(), outputs -> append(cache, outputs), interruption);
             return finish(cache, pictures, plan, summary);
         }
     }
 
-    private void announce(Network network, int pictures, Plan plan) throws IOException {
+    private void announce(Network network, int pictures, Plan plan, long damaged) throws IOException {
         PrintWriter console = output.console();
         console.printf(Locale.ROOT, "%s, %s, %s on %s: %d pictures, %d new, %d changed, %d gone%n", origin.arch(),
                 origin.weights(), origin.precision(), Devices.name(settings.device()), pictures, plan.added(),
@@ -70,14 +69,20 @@ record EmbeddingRun(Origin origin, Settings settings, boolean fresh, Output outp
         if (plan.resumed() > 0) {
             console.printf(Locale.ROOT, "going on after %d pictures of an unfinished run%n", plan.resumed());
         }
+        if (damaged > 0) {
+            console.printf(Locale.ROOT,
+                    "note: %d bytes of that run's journal are damaged; the pictures that they were of%n"
+                            + "      are computed again%n",
+                    damaged);
+        }
         console.flush();
     }
 
-    private static void append(Journal journal, List<Embedding> outputs) {
+    private static void append(Cache cache, List<Embedding> outputs) {
         try {
-            journal.append(outputs);
+            cache.append(outputs);
         } catch (IOException e) {
-            throw new UserException("the journal beside the output cannot be written: " + e.getMessage()
+            throw new UserException("the journal beside the output cannot be written: " + Reason.of(e)
                     + "; what was finished is kept: make room, then run the same command again", e);
         }
     }

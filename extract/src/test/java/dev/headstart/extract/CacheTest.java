@@ -1,5 +1,6 @@
 package dev.headstart.extract;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headstart.embeddings.EmbeddingsReader;
 import dev.headstart.files.LockFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +66,42 @@ class CacheTest {
         assertSameAsFresh();
         assertOnlyTheStoreAndItsLock();
         assertTrue(extract().out().contains("up to date"));
+    }
+
+    /** As reproducible archives, rsync --times and cp -p leave them. */
+    @Test
+    void aPictureReplacedByAnotherOfTheSameSizeAndTimeIsComputed() throws IOException {
+        Path red = ppm("city/red.ppm", 200, 0, 0);
+        Path blue = ppm("desert/blue.ppm", 0, 0, 200);
+        extract();
+        ppm("city/red.ppm", 0, 0, 200);
+        ppm("desert/blue.ppm", 200, 0, 0);
+        Run.Outcome outcome = extract();
+        assertTrue(outcome.out().contains("17 pictures, 0 new, 2 changed, 0 gone"), outcome.out());
+        assertSameAsFresh();
+        Path aside = Files.move(red, folder.resolve("aside"));
+        Files.move(blue, red);
+        Files.move(aside, blue);
+        outcome = extract();
+        assertTrue(outcome.out().contains("17 pictures, 0 new, 2 changed, 0 gone"), outcome.out());
+        assertSameAsFresh();
+        Files.copy(red, blue, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+        outcome = extract();
+        assertTrue(outcome.out().contains("17 pictures, 0 new, 1 changed, 0 gone"), outcome.out());
+        assertTrue(extract().out().contains("up to date"));
+    }
+
+    /** A picture of one colour, with the size and the time of all others. */
+    private Path ppm(String name, int... colour) throws IOException {
+        ByteArrayOutputStream ppm = new ByteArrayOutputStream();
+        ppm.writeBytes("P6 64 48 255\n".getBytes(US_ASCII));
+        for (int i = 0; i < 64 * 48; i++) {
+            for (int value : colour) {
+                ppm.write(value);
+            }
+        }
+        return Files.setLastModifiedTime(Files.write(images.resolve(name), ppm.toByteArray()),
+                FileTime.fromMillis(315_532_800_000L));
     }
 
     @Test
@@ -291,6 +329,53 @@ class CacheTest {
     }
 
     @Test
+    void aDamagedRowOfAJournalIsSaidAndItAloneComputedAgain() throws IOException {
+        extract();
+        byte[] whole = Files.readAllBytes(out);
+        Files.delete(out);
+        Files.writeString(images.resolve("forest/4.jpg"), "broken");
+        run("--on-error", "fail", "--batch-size", "15");
+        Path file = folder.resolve("out.parquet.journal");
+        byte[] journal = Files.readAllBytes(file);
+        journal[journal.length / 2] ^= 1;
+        Files.write(file, journal);
+        copy("forest/04.jpg", "forest/4.jpg");
+        Run.Outcome outcome = extract();
+        assertTrue(outcome.out().contains("going on after 13 pictures of an unfinished run\nnote: "), outcome.out());
+        assertTrue(outcome.out().contains(" bytes of that run's journal are damaged"), outcome.out());
+        assertArrayEquals(whole, Files.readAllBytes(out));
+    }
+
+    @Test
+    void aJournalThatEndsInZerosIsGoneOnWithOrBegunAnew() throws IOException {
+        Files.writeString(images.resolve("forest/4.jpg"), "broken");
+        run("--on-error", "fail");
+        Path file = folder.resolve("out.parquet.journal");
+        byte[] journal = Files.readAllBytes(file);
+        copy("forest/04.jpg", "forest/4.jpg");
+        Files.write(file, Arrays.copyOf(journal, journal.length + 100));
+        assertTrue(extract("--fresh").out().contains("15 pictures in"));
+        Files.write(file, Arrays.copyOf(journal, journal.length + 100));
+        assertTrue(extract().out().contains("going on after 14 pictures"));
+    }
+
+    @Test
+    void aRunKilledBetweenTheStoreAndTheEndOfItsJournalLeavesTheSameStore() throws IOException {
+        Files.writeString(images.resolve("forest/4.jpg"), "broken");
+        run("--on-error", "fail");
+        Path file = folder.resolve("out.parquet.journal");
+        byte[] journal = Files.readAllBytes(file);
+        copy("forest/04.jpg", "forest/4.jpg");
+        extract();
+        byte[] whole = Files.readAllBytes(out);
+        Files.write(file, journal);
+        assertTrue(extract().out().contains("15 embeddings from 15 pictures"));
+        assertArrayEquals(whole, Files.readAllBytes(out));
+        assertOnlyTheStoreAndItsLock();
+        assertTrue(extract().out().contains("up to date"));
+    }
+
+    @Test
     void aStaleLockIsNoObstacleAndALivingOneIsNamed() throws Exception {
         Files.writeString(folder.resolve("out.parquet.lock"), "999999");
         extract();
@@ -320,6 +405,49 @@ class CacheTest {
                 Thread.sleep(60_000);
             }
         }
+    }
+
+    @Test
+    void linksWhereARunKeepsItsOwnFilesAreRefusedAndWhatTheyLeadToIsUntouched() throws IOException {
+        Path precious = Files.writeString(folder.resolve("precious"), "precious");
+        for (String ending : List.of(".lock", ".journal", ".part", ".hashes")) {
+            Path link = Files.createSymbolicLink(folder.resolve("out.parquet" + ending), precious);
+            for (Object option : List.of("--fresh", "--exif=apply")) {
+                Run.Outcome outcome = run(option);
+                assertEquals(1, outcome.exit());
+                assertTrue(outcome.err()
+                        .contains("out.parquet" + ending + "' is to be a file of the run's own, and is a "
+                                + "link; delete it"),
+                        outcome.err());
+                assertEquals("precious", Files.readString(precious));
+            }
+            Files.delete(link);
+        }
+        extract();
+    }
+
+    @Test
+    void aNameThatAnotherOutputsOwnFilesMayHaveIsRefused() throws IOException {
+        for (String name : List.of("out.parquet.lock", "out.parquet.part", "out.parquet.journal", "out.parquet.hashes",
+                "out.errors.csv", "OUT.PARQUET.LOCK")) {
+            out = folder.resolve(name);
+            Run.Outcome outcome = run();
+            assertEquals(1, outcome.exit());
+            assertTrue(outcome.err().contains("as files do that a run keeps beside its output"), outcome.err());
+        }
+        try (var left = Files.list(folder)) {
+            assertEquals(List.of(images), left.toList());
+        }
+    }
+
+    @Test
+    void anOutputThatIsNoRegularFileIsNotReplacedByOne() {
+        assumeTrue(Files.exists(Path.of("/dev/null")), "skipped: needs /dev/null");
+        out = Path.of("/dev/null");
+        Run.Outcome outcome = run("--fresh");
+        assertEquals(1, outcome.exit());
+        assertTrue(outcome.err().contains("'/dev/null' is a device, a pipe or a socket"), outcome.err());
+        assertFalse(Files.isRegularFile(out));
     }
 
     @Test
@@ -363,7 +491,8 @@ class CacheTest {
 
     private void assertOnlyTheStoreAndItsLock() throws IOException {
         try (var left = Files.list(folder)) {
-            assertEquals(List.of(images, out, folder.resolve("out.parquet.lock")), left.sorted().toList());
+            assertEquals(List.of(images, out, folder.resolve("out.parquet.lock")),
+                    left.filter(file -> !file.toString().endsWith(".hashes")).sorted().toList());
         }
     }
 }

@@ -19,9 +19,11 @@ final class Records implements AutoCloseable {
     private static final int WINDOW = 1 << 20;
 
     private final FileChannel channel;
+    private long size;
 
-    private Records(FileChannel channel) {
+    private Records(FileChannel channel) throws IOException {
         this.channel = channel;
+        size = channel.size();
     }
 
     /** What the content of a record looks like: asked before its checksum is worked out, because almost no place holds one. */
@@ -41,23 +43,29 @@ final class Records implements AutoCloseable {
      */
     static Records open(Path file) throws IOException {
         Companion.requireOwn(file);
-        return new Records(FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
-                StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        try {
+            return new Records(channel);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
-    long size() throws IOException {
-        return channel.size();
+    long size() {
+        return size;
     }
 
     /** The content of the record that begins there, or empty if no whole one does. */
     Optional<ByteBuffer> read(long at) throws IOException {
-        if (channel.size() - at < FRAME) {
+        if (size - at < FRAME) {
             return Optional.empty();
         }
         ByteBuffer frame = bytes(at, FRAME);
         int length = frame.getInt();
         int crc = frame.getInt();
-        if (length < 1 || length > channel.size() - at - FRAME) {
+        if (length < 1 || length > size - at - FRAME) {
             return Optional.empty();
         }
         ByteBuffer content = bytes(at + FRAME, length);
@@ -67,9 +75,8 @@ final class Records implements AutoCloseable {
     /** The first whole record of a shape that begins there or behind; empty if there is none. */
     Optional<Found> find(long from, Shape shape) throws IOException {
         int needed = FRAME + Integer.BYTES;
-        long size = channel.size();
         int places = 1; // it almost always is where the one before it ends
-        for (long start = from; size - start >= needed; start += places, places = WINDOW) {
+        for (long start = from; size - start >= needed; start += places, places = Math.min(64 * places, WINDOW)) {
             ByteBuffer window = bytes(start, (int) Math.min(size - start, places + needed - 1));
             for (int i = 0; i < places && i <= window.limit() - needed; i++) {
                 int length = window.getInt(i);
@@ -103,6 +110,7 @@ final class Records implements AutoCloseable {
         while (buffer.hasRemaining()) {
             channel.write(buffer, at + buffer.position());
         }
+        size = Math.max(size, at + bytes.length);
     }
 
     static byte[] frame(byte[] content) {
@@ -119,8 +127,9 @@ final class Records implements AutoCloseable {
         return (int) crc.getValue();
     }
 
-    void truncate(long size) throws IOException {
-        channel.truncate(size);
+    void truncate(long length) throws IOException {
+        channel.truncate(length);
+        size = Math.min(size, length);
     }
 
     /** Returns once the content is on the disk. */

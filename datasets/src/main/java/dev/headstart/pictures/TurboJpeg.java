@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The system's libjpeg-turbo through its TurboJPEG interface (turbojpeg.h of 1.4 and later). The JDK brings the decoder that it came from,
- * without vector instructions: the same bytes of any whole picture in twice the time.
+ * without vector instructions: the same bytes of any whole picture in 2.3 times the time.
  */
 @SuppressWarnings("restricted") // the commands are started with native access
 final class TurboJpeg {

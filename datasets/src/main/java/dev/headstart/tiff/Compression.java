@@ -41,7 +41,7 @@ enum Compression {
     abstract InputStream expand(InputStream in);
 
     static Compression of(Directory directory) throws IOException {
-        int number = directory.one(Tag.COMPRESSION, 1);
+        int number = directory.one(Tag.COMPRESSION);
         return switch (number) {
             case 1 -> NONE;
             case 5 -> LZW;

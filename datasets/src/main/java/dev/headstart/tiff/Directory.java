@@ -23,6 +23,9 @@ final class Directory {
     private Directory(ByteBuffer file) throws IOException {
         this.file = file;
         big = file.getShort(2) == BIG;
+        if (big && file.getInt(4) != (file.order() == ByteOrder.BIG_ENDIAN ? Long.BYTES << Short.SIZE : Long.BYTES)) {
+            throw new IOException("a broken TIFF: its header is none of a BigTIFF");
+        }
         int at = place(big ? file.getLong(8) : file.getInt(4) & 0xffffffffL);
         long count = big ? file.getLong(at) : file.getShort(at) & 0xffff;
         at += big ? Long.BYTES : Short.BYTES;

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Some 5,000 damaged copies of the pictures of every kind of every format, and what Pillow made of each. */
@@ -35,13 +34,15 @@ class DamagedPicturesTest {
 
     private static void check(Decoder decoder) throws IOException {
         Verdicts verdicts = new Verdicts();
-        Set<String> unnoticed = new TreeSet<>();
-        Set<String> different = new TreeSet<>();
+        List<String> unnoticed = new ArrayList<>();
+        List<String> different = new ArrayList<>();
         List<String> slow = new ArrayList<>();
         int copies = 0;
+        int stricter = 0;
         for (var picture : Damage.pictures().entrySet()) {
             String name = picture.getKey();
             List<String> pillows = verdicts.of(name);
+            boolean read = !verdict(decoder, picture.getValue()).equals(Verdicts.REFUSED);
             assertEquals(Damage.COPIES + 1, pillows.size(), name);
             for (int number = 1; number <= Damage.COPIES; number++) {
                 byte[] copy = Damage.copy(picture.getValue(), name, number);
@@ -54,14 +55,17 @@ class DamagedPicturesTest {
                 if (!ours.equals(Verdicts.REFUSED) && !ours.equals(pillow)) {
                     (pillow.equals(Verdicts.REFUSED) ? unnoticed : different).add(name + " " + number);
                 }
+                stricter += read && ours.equals(Verdicts.REFUSED) && !pillow.equals(Verdicts.REFUSED) ? 1 : 0;
                 copies++;
             }
         }
         assertTrue(copies >= 5000, "only " + copies);
-        assertEquals(Set.of(), unnoticed);
+        assertEquals(List.of(), unnoticed);
         different.removeIf(name -> GUESSED.stream().anyMatch(name::startsWith));
-        assertEquals(Set.of(), different);
+        assertEquals(List.of(), different);
         assertEquals(List.of(), slow);
+        // Pillow passes a wrong checksum of a PNG or of a TIFF's deflate.
+        assertTrue(stricter <= copies / 20, stricter + " of " + copies + " refused that Pillow reads");
     }
 
     private static String verdict(Decoder decoder, byte[] file) {

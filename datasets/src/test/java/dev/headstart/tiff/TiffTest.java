@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a TIFF says of itself. {@code PictureKindsTest} reads whole ones of every kind, {@code DamagedPicturesTest} damaged ones. */
 class TiffTest {
@@ -55,7 +56,22 @@ class TiffTest {
     @Test
     void aTileMuchLargerThanThePictureIsRefused() {
         byte[] file = tiff(Map.of(Tag.TILE_WIDTH, 60_000L, Tag.TILE_LENGTH, 60_000L, Tag.TILE_OFFSETS, 8L));
-        assertEquals("a broken TIFF: its pixels lie in blocks of 60000 x 60000", refusal(without(file)));
+        assertEquals("a broken TIFF: its pixels lie in blocks of 60000 x 60000",
+                refusal(without(file, Tag.STRIP_OFFSETS)));
+    }
+
+    /** Compressed bytes would pass for pixels where the file is taken as one that is not compressed. */
+    @ParameterizedTest
+    @EnumSource(names = {"WIDTH", "LENGTH", "COMPRESSION", "PHOTOMETRIC"})
+    void whatMustBeSaidIsNotGuessed(Tag tag) {
+        assertEquals("a broken TIFF: its entry " + tag + " is missing", refusal(without(tiff(Map.of()), tag)));
+    }
+
+    @Test
+    void aBigTiffHasOffsetsOfEightBytes() {
+        byte[] file = tiff(Map.of());
+        file[3] = 43;
+        assertEquals("a broken TIFF: its header is none of a BigTIFF", refusal(file));
     }
 
     @ParameterizedTest
@@ -89,9 +105,9 @@ class TiffTest {
         return file.array();
     }
 
-    /** Strips go before tiles: their entry becomes one that says nothing. */
-    private static byte[] without(byte[] file) {
-        ByteBuffer.wrap(file).putShort(entry(file, Tag.STRIP_OFFSETS), (short) 1);
+    /** An entry becomes one that says nothing. */
+    private static byte[] without(byte[] file, Tag tag) {
+        ByteBuffer.wrap(file).putShort(entry(file, tag), (short) 1);
         return file;
     }
 

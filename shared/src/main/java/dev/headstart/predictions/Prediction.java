@@ -1,8 +1,7 @@
 package dev.headstart.predictions;
 
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +27,19 @@ public record Prediction(String path, @Nullable String label, List<Guess> best) 
      * @param classes their names
      */
     public static Prediction of(String path, @Nullable String label, double[] probabilities, List<String> classes) {
-        return new Prediction(path, label,
-                IntStream.range(0, probabilities.length)
-                        .boxed()
-                        .sorted(Comparator.comparingDouble((Integer c) -> -probabilities[c]))
-                        .limit(TOP)
-                        .map(c -> new Guess(classes.get(c), probabilities[c]))
-                        .toList());
+        // Picked one by one: sorting all takes far longer where there are thousands.
+        List<Guess> best = new ArrayList<>();
+        boolean[] taken = new boolean[probabilities.length];
+        while (best.size() < Math.min(TOP, probabilities.length)) {
+            int next = -1;
+            for (int c = 0; c < probabilities.length; c++) {
+                if (!taken[c] && (next < 0 || probabilities[c] > probabilities[next])) {
+                    next = c;
+                }
+            }
+            taken[next] = true;
+            best.add(new Guess(classes.get(next), probabilities[next]));
+        }
+        return new Prediction(path, label, best);
     }
 }

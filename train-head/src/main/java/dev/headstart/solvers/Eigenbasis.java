@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.headstart.head.LinearHead;
 import dev.headstart.torchscript.Eigen;
+import dev.headstart.torchscript.Floats;
 import java.io.IOException;
 import java.util.function.BiConsumer;
 
@@ -119,7 +120,7 @@ record Eigenbasis(NDArray features, NDArray mean, NDArray basis, double scale) {
             scope.tempAttachAll(basis, mean, theta);
             NDArray weight = basis.matMul(theta.get(new NDIndex("0:" + directions))).transpose();
             NDArray bias = theta.get(new NDIndex(directions)).sub(weight.matMul(mean.transpose()).squeeze(1));
-            return new LinearHead(weight.toFloatArray(), bias.toFloatArray(), false);
+            return new LinearHead(new Floats().array(weight), bias.toFloatArray(), false);
         }
     }
 }

@@ -23,6 +23,7 @@ import dev.headstart.backbone.Layer;
 import dev.headstart.backbone.Node;
 import dev.headstart.splits.Samples;
 import dev.headstart.torchscript.Devices;
+import dev.headstart.torchscript.Floats;
 import dev.headstart.weights.Safetensors;
 import dev.headstart.weights.Weights;
 import java.util.Arrays;
@@ -124,8 +125,8 @@ public record FineTuning(Tail tail, MiniBatches batches) implements Solver {
     }
 
     private static Initializer beginning(int in, SplittableRandom random) {
-        return (manager, shape, type) -> manager
-                .create(MiniBatches.beginning(Math.toIntExact(shape.size()), in, random), shape);
+        return (manager, shape, type) -> new Floats().tensor(manager,
+                MiniBatches.beginning(Math.toIntExact(shape.size()), in, random), shape);
     }
 
     private static Initializer stored(Weights weights, String name) {
@@ -181,7 +182,7 @@ public record FineTuning(Tail tail, MiniBatches batches) implements Solver {
         for (Map.Entry<String, Block> linear : blocks.entrySet()) {
             for (String name : NAMES) {
                 NDArray array = linear.getValue().getParameters().get(name).getArray();
-                float[] values = array.toFloatArray();
+                float[] values = new Floats().array(array);
                 for (float value : values) {
                     finite &= Float.isFinite(value);
                 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.headstart.backbone.Layer;
 import dev.headstart.backbone.Node;
+import dev.headstart.torchscript.Floats;
 import dev.headstart.weights.Safetensors;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,8 @@ public record MlpClassifier(List<Node> layers, Map<String, Safetensors.Tensor> t
 
     private NDArray linear(NDArray x, String path, NDManager manager) {
         Safetensors.Tensor weight = tensor(path + ".weight");
-        try (NDArray w = manager.create(weight.values(), new Shape(weight.shape().get(0), weight.shape().get(1)))) {
+        try (NDArray w = new Floats().tensor(manager, weight.values(),
+                new Shape(weight.shape().get(0), weight.shape().get(1)))) {
             return x.matMul(w.transpose()).addi(manager.create(tensor(path + ".bias").values()));
         }
     }

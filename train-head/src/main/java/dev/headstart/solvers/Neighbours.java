@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.headstart.splits.Samples;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rows nearest by cosine, found by block products: never more than a block of the rows and its products with a block of the questions
@@ -23,10 +23,8 @@ final class Neighbours {
     private final Samples rows;
     private final Normalization.Scaling scaling;
     private final int count;
-    private @Nullable Answer last;
-
-    @SuppressWarnings("ArrayRecordComponent") // private, never compared
-    private record Answer(NDArray to, int[][] nearest) {}
+    /** By the array itself, not by what is in it. */
+    private final IdentityHashMap<NDArray, int[][]> answers = new IdentityHashMap<>();
 
     /**
      * @param scaling what is done to rows and questions first
@@ -44,12 +42,8 @@ final class Neighbours {
      *
      * @param embeddings {@code [N, dim]}
      */
-    @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
     int[][] of(NDArray embeddings) {
-        if (last == null || last.to() != embeddings) {
-            last = new Answer(embeddings, find(embeddings));
-        }
-        return last.nearest();
+        return answers.computeIfAbsent(embeddings, this::find);
     }
 
     private int[][] find(NDArray embeddings) {

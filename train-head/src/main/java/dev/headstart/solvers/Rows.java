@@ -32,7 +32,7 @@ record Rows(NDArray features, Learner learner) {
     }
 
     void forEach(Sink sink) {
-        int most = Math.max(1, BLOCK_NUMBERS / dimension());
+        int most = Math.max(1, BLOCK_NUMBERS / Math.max(dimension(), learner.known()));
         for (int from = 0; from < learner.size(); from += most) {
             int to = Math.min(from + most, learner.size());
             try (NDManager scope = features.getManager().newSubManager()) {

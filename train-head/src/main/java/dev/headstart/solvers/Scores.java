@@ -1,11 +1,10 @@
 package dev.headstart.solvers;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.types.Shape;
 import dev.headstart.head.LinearHead;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -23,46 +22,66 @@ record Scores(NDArray weight, NDArray bias) {
     LinearHead head(Rows rows) {
         try (NDManager scope = weight.getManager().newSubManager()) {
             scope.tempAttachAll(weight, bias);
-            double scale = scale(of(rows, scope), rows.learner(), scope);
+            double scale = scale(of(rows, scope));
             return rows.learner().head(weight.mul(scale).toDoubleArray(), bias.mul(scale).toDoubleArray());
         }
     }
 
-    /** {@code [n, known]} */
-    private NDArray of(Rows rows, NDManager manager) {
-        NDList blocks = new NDList();
-        rows.forEach((block, _, _) -> {
+    /**
+     * Some rows' scores.
+     *
+     * @param scores {@code [n, known]}
+     * @param wanted what their mean under the probabilities should be, {@code [n, 1]}
+     * @param share {@code [n, 1]}
+     */
+    private record Block(NDArray scores, NDArray wanted, NDArray share) {
+
+        /** The loss's slope by the scale, and its curvature. */
+        double[] slope(double at) {
+            try (NDManager scope = scores.getManager().newSubManager()) {
+                scope.tempAttachAll(scores, wanted, share);
+                NDArray p = scores.mul(at).softmax(1);
+                NDArray weighed = p.mul(scores);
+                NDArray mean = weighed.sum(new int[]{1}, true);
+                NDArray square = weighed.mul(scores).sum(new int[]{1}, true);
+                return new double[]{mean.sub(wanted).mul(share).sum().getDouble(),
+                    square.sub(mean.mul(mean)).mul(share).sum().getDouble()};
+            }
+        }
+    }
+
+    private List<Block> of(Rows rows, NDManager manager) {
+        List<Block> blocks = new ArrayList<>();
+        NDArray support = manager.create(IntStream.of(rows.learner().support()).asDoubleStream().toArray())
+                .reshape(-1, 1);
+        rows.forEach((block, members, shares) -> {
             NDArray scores = block.matMul(weight.transpose()).add(bias);
-            scores.attach(manager);
-            blocks.add(scores);
+            NDArray ofLabel = members.matMul(support);
+            NDArray wanted = scores.mul(members)
+                    .sum(new int[]{1}, true)
+                    .mul(ofLabel)
+                    .add(scores.sum(new int[]{1}, true))
+                    .div(ofLabel.add(rows.learner().known()));
+            for (NDArray kept : List.of(scores, wanted, shares)) {
+                kept.attach(manager);
+            }
+            blocks.add(new Block(scores, wanted, shares));
         });
-        return NDArrays.concat(blocks);
+        return blocks;
     }
 
     /** Where the loss's slope, which rises with the scale, is zero: Newton's steps, kept within a bracket. */
-    private static double scale(NDArray scores, Learner learner, NDManager manager) {
-        int n = learner.size();
-        NDArray share = manager.create(learner.shares(), new Shape(n, 1));
-        NDArray support = manager.create(
-                IntStream.of(learner.labels()).mapToDouble(c -> learner.support()[c]).toArray(), new Shape(n, 1));
-        NDArray label = manager.create(IntStream.of(learner.labels()).mapToLong(c -> c).toArray(), new Shape(n, 1));
-        NDArray wanted = scores.gather(label, 1)
-                .mul(support)
-                .add(scores.sum(new int[]{1}, true))
-                .div(support.add(learner.known()));
+    private static double scale(List<Block> blocks) {
         double low = 0;
         double high = Double.POSITIVE_INFINITY;
         double at = 1;
         for (int step = 0; step < MAX_STEPS; step++) {
-            double slope;
-            double curvature;
-            try (NDManager scope = manager.newSubManager()) {
-                scope.tempAttachAll(scores, share, wanted);
-                NDArray p = scores.mul(at).softmax(1);
-                NDArray mean = p.mul(scores).sum(new int[]{1}, true);
-                NDArray square = p.mul(scores).mul(scores).sum(new int[]{1}, true);
-                slope = mean.sub(wanted).mul(share).sum().getDouble();
-                curvature = square.sub(mean.mul(mean)).mul(share).sum().getDouble();
+            double slope = 0;
+            double curvature = 0;
+            for (Block block : blocks) {
+                double[] part = block.slope(at);
+                slope += part[0];
+                curvature += part[1];
             }
             if (slope > 0) {
                 high = at;

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.headstart.head.LinearHead;
+import dev.headstart.torchscript.Floats;
 import dev.headstart.torchscript.TorchModule;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ public record StochasticDescent(MiniBatches batches) implements Solver {
         SplittableRandom random = new SplittableRandom(batches.seed());
         try (NDManager manager = x.getManager().newSubManager()) {
             int columns = settings.size() * k;
-            NDArray weight = manager.create(
+            NDArray weight = new Floats().tensor(manager,
                     repeat(MiniBatches.beginning(dim * k, dim, random), dim, k, settings.size()),
                     new Shape(dim, columns));
             NDArray bias = manager.create(repeat(MiniBatches.beginning(k, dim, random), 1, k, settings.size()));
@@ -88,7 +89,7 @@ public record StochasticDescent(MiniBatches batches) implements Solver {
                     }
                 }
             }
-            return heads(weight.toFloatArray(), bias.toFloatArray(), settings.size(), dim, k);
+            return heads(new Floats().array(weight), bias.toFloatArray(), settings.size(), dim, k);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.headstart.solvers;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.headstart.torchscript.Floats;
 import java.util.Arrays;
 
 /**
@@ -31,6 +32,6 @@ record Votes(Neighbours neighbours, Learner learner, int count) implements Class
                 logits[i * k + c] = (float) Math.log(votes[c] / all);
             }
         }
-        return embeddings.getManager().create(logits, new Shape(nearest.length, k));
+        return new Floats().tensor(embeddings.getManager(), logits, new Shape(nearest.length, k));
     }
 }

@@ -4,6 +4,7 @@ import dev.headstart.cli.UserException;
 import dev.headstart.embeddings.Sample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 
 /** Several ways to part some rows. */
@@ -31,7 +32,10 @@ public final class Folds {
     private static List<Fold> stratified(List<Sample> rows, List<Integer> indexes, int count, long seed) {
         int[] foldOf = new int[indexes.size()];
         List<Integer> positions = IntStream.range(0, indexes.size()).boxed().toList();
-        HashOrder.byClass(indexes.stream().map(rows::get).toList(), positions, seed).forEach((label, members) -> {
+        SortedMap<String, List<Integer>> classes = HashOrder.byClass(indexes.stream().map(rows::get).toList(),
+                positions, seed);
+        Split.requireTwoRowsEach(classes);
+        classes.forEach((label, members) -> {
             if (members.size() < count) {
                 throw new UserException("class '" + label + "' has " + members.size() + " rows, fewer than the " + count
                         + " folds of --cv; choose fewer, add pictures, or name other classes with --classes");

@@ -51,6 +51,7 @@ final class Groups {
                     + " folds of --cv; choose fewer, or another --group");
         }
         int[] foldOf = new int[indexes.size()];
+        int[] sizes = new int[count];
         List<Map<String, Integer>> filled = IntStream.range(0, count)
                 .<Map<String, Integer>>mapToObj(_ -> new HashMap<>())
                 .toList();
@@ -61,8 +62,9 @@ final class Groups {
             int fold = IntStream.range(0, count)
                     .boxed()
                     .min(Comparator.<Integer>comparingLong(f -> crowd(rows, indexes, group, filled.get(f)))
-                            .thenComparing(f -> filled.get(f).values().stream().mapToInt(n -> n).sum()))
+                            .thenComparing(f -> sizes[f]))
                     .orElseThrow();
+            sizes[fold] += group.size();
             for (int p : group) {
                 foldOf[p] = fold;
                 filled.get(fold).merge(label(rows, indexes.get(p)), 1, Integer::sum);
@@ -90,9 +92,12 @@ final class Groups {
         int[] foldOf = new int[indexes.size()];
         int held = 0;
         for (List<Integer> group : groups) {
-            Map<String, Double> without = new HashMap<>(wanted);
+            // Of its own classes alone: there may be as many groups as classes, and many of both.
+            Map<String, Double> before = new HashMap<>();
+            group.forEach(p -> before.computeIfAbsent(label(rows, indexes.get(p)), wanted::get));
+            Map<String, Double> without = new HashMap<>(before);
             group.forEach(p -> without.merge(label(rows, indexes.get(p)), -1.0, Double::sum));
-            if (missed(without) < missed(wanted) && held + group.size() < indexes.size()) {
+            if (missed(without) < missed(before) && held + group.size() < indexes.size()) {
                 group.forEach(p -> foldOf[p] = 1);
                 held += group.size();
                 wanted.putAll(without);

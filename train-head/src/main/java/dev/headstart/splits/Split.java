@@ -5,7 +5,10 @@ import dev.headstart.embeddings.Part;
 import dev.headstart.embeddings.Sample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -99,16 +102,32 @@ public record Split(List<Integer> train, List<Integer> validation, List<Integer>
         }
         List<Integer> train = new ArrayList<>();
         List<Integer> validation = new ArrayList<>();
-        HashOrder.byClass(rows, learnt, seed).forEach((label, members) -> {
-            if (members.size() < 2) {
-                throw new UserException("class '" + label
-                        + "' has one row: it cannot be both learnt from and measured on; add pictures, or name the others with --classes");
-            }
+        SortedMap<String, List<Integer>> classes = HashOrder.byClass(rows, learnt, seed);
+        requireTwoRowsEach(classes);
+        classes.forEach((label, members) -> {
             int held = Math.clamp(Math.round(members.size() * fraction), 1, members.size() - 1);
             validation.addAll(members.subList(0, held));
             train.addAll(members.subList(held, members.size()));
         });
         return new Split(train, validation, test);
+    }
+
+    /** @throws UserException if a class has one row */
+    static void requireTwoRowsEach(SortedMap<String, List<Integer>> classes) {
+        List<String> single = classes.entrySet()
+                .stream()
+                .filter(members -> members.getValue().size() < 2)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (single.size() == 1) {
+            throw new UserException("class '" + single.getFirst()
+                    + "' has one row: it cannot be both learnt from and measured on; add pictures, or name the others with --classes");
+        }
+        if (!single.isEmpty()) {
+            throw new UserException(String.format(Locale.ROOT,
+                    "%,d of %,d classes have one row, '%s' for one: it cannot be both learnt from and measured on; add pictures, or name the others with --classes; or is another column the label (--label-column)?",
+                    single.size(), classes.size(), single.getFirst()));
+        }
     }
 
     private static List<Integer> pick(List<Integer> from, int[] positions) {

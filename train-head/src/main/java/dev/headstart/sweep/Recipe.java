@@ -27,6 +27,11 @@ public record Recipe(List<HeadKind> kinds, Map<Knob, Grid> grids, LinearSolver l
         grids = Map.copyOf(grids);
     }
 
+    /** How many heads there are to choose among, before ranges are extended. */
+    public int candidates() {
+        return kinds.stream().mapToInt(kind -> HeadKind.settings(kind.grids(this)).size()).sum();
+    }
+
     /** The same for one kind at one setting. */
     public Recipe only(Candidate candidate) {
         Map<Knob, Grid> values = new EnumMap<>(Knob.class);

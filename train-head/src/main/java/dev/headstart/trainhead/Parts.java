@@ -29,6 +29,13 @@ record Parts(List<String> classes, Samples known, Samples test, List<Fold> folds
         return crossValidated || test.size() > 0 ? IntStream.range(0, known.size()).toArray() : holdOut().train();
     }
 
+    /** How many rows the largest class has, of all parts together. */
+    int largestClass() {
+        int[] rows = new int[classes.size()];
+        IntStream.concat(IntStream.of(known.labels()), IntStream.of(test.labels())).forEach(c -> rows[c]++);
+        return IntStream.of(rows).max().orElse(0);
+    }
+
     /** Classes of which there are rows, but none that the head which is kept learns from. */
     List<String> unlearnt() {
         Set<Integer> learnt = IntStream.of(known.subset(learnt()).labels()).boxed().collect(Collectors.toSet());

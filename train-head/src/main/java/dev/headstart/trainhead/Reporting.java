@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Reporting(List<Path> files, Embeddings embeddings, Training training, Trained trained) {
     private static final int FOLDS = 5;
+    /** Of Java's heap, what the folds' heads may say of all rows, once by the fold and once together; if it is more, the held-out rows have to do. */
+    private static final double HEAP_SHARE = 0.25;
 
     /** Writes the page. The files of the head are there by now: what goes wrong here costs the page alone, and one line. */
     void write(Path page, PrintWriter out, PrintWriter err) {
@@ -95,6 +97,9 @@ record Reporting(List<Path> files, Embeddings embeddings, Training training, Tra
             return trained.found().predictions().getFirst();
         }
         Samples known = training.parts().known();
+        if (2.0 * Float.BYTES * known.size() * known.classes() > HEAP_SHARE * Runtime.getRuntime().maxMemory()) {
+            return trained.found().predictions().getFirst();
+        }
         int[] support = new int[known.classes()];
         Arrays.stream(known.labels()).forEach(label -> support[label]++);
         int count = Math.min(FOLDS, Arrays.stream(support).min().orElse(0));

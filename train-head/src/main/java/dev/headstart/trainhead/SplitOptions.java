@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -83,8 +84,9 @@ final class SplitOptions {
     Parts part(Embeddings contents, Path file) {
         List<String> names = names(contents, file);
         List<Sample> rows = contents.rows();
+        Set<String> counting = Set.copyOf(names);
         List<Integer> counted = IntStream.range(0, rows.size())
-                .filter(i -> rows.get(i).label() != null && names.contains(rows.get(i).label()))
+                .filter(i -> rows.get(i).label() != null && counting.contains(rows.get(i).label()))
                 .boxed()
                 .toList();
         Split split = folds == null ? Split.of(rows, counted, valFraction, seed) : Split.unparted(rows, counted);

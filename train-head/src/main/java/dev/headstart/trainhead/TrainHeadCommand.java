@@ -31,6 +31,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "train-head", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, showDefaultValues = true, description = "Trains the replacement head on embeddings that extract wrote.", footer = {
     "", "Example: train-head out.parquet", "", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class TrainHeadCommand implements Callable<Integer> {
+    /** Classes that notes name; more would bury what is said next. */
+    private static final int NAMED = 5;
+
     @Spec
     private CommandSpec spec;
 
@@ -93,6 +96,7 @@ public final class TrainHeadCommand implements Callable<Integer> {
         Parts parts = splits.part(contents, embeddings.getFirst());
         exports.check(contents.origin(), parts.classes());
         Recipe recipe = heads.recipe(splits.seed(), contents, exports::open);
+        Room.here().require(parts, recipe);
         try (HeadFolder files = new HeadFolder(out == null ? defaultFolder(embeddings.getFirst()) : out)) {
             announce(contents, parts, console);
             Devices.load(); // so that the time that is told is training's
@@ -124,8 +128,15 @@ public final class TrainHeadCommand implements Callable<Integer> {
         if (parts.leftOut() > 0) {
             console.println("note: " + parts.leftOut() + " rows say none of train, val and test, and are left out");
         }
-        for (String name : parts.unlearnt()) {
+        List<String> unlearnt = parts.unlearnt();
+        for (String name : unlearnt.subList(0, Math.min(NAMED, unlearnt.size()))) {
             console.println("note: no row of class '" + name + "' is learnt from, so none can be got right");
+        }
+        if (unlearnt.size() > NAMED) {
+            console.println("note: the same holds for " + (unlearnt.size() - NAMED) + " other classes");
+        }
+        if (parts.largestClass() <= 2) {
+            console.println("note: no class has more than 2 rows; a head learns from one or two of each");
         }
         console.printf(Locale.ROOT, "%d rows of %d numbers, %d classes; heads are chosen by %s%n", known.size(),
                 known.dimension(), known.classes(), splits.choice(parts));

@@ -2,10 +2,12 @@ package dev.headstart.splits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headstart.cli.UserException;
 import dev.headstart.embeddings.Sample;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -49,6 +51,19 @@ class GroupsTest {
             assertEquals(8, rare);
             assertEquals(24, fold.validation().length);
         }
+    }
+
+    @Test
+    void asManyClassesAsGroupsTakeNoTimeThatGrowsWithTheirSquare() {
+        int groups = 20_000;
+        List<Sample> rows = IntStream.range(0, 2 * groups)
+                .mapToObj(i -> new Sample(i + ".jpg", "c" + i / 2, null, "g" + i / 2))
+                .toList();
+        assertTimeout(Duration.ofSeconds(10), () -> {
+            Fold held = Groups.holdOut(rows, indexes(rows), 0.6, 0);
+            assertEquals(2 * groups, held.train().length + held.validation().length);
+            assertEquals(3, Groups.folds(rows, indexes(rows), 3, 0).size());
+        });
     }
 
     @Property(tries = 200)

@@ -3,8 +3,8 @@ package dev.headstart.trainhead;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.engine.Engine;
@@ -29,6 +29,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -468,6 +469,39 @@ class TrainHeadCommandTest {
         List<Embedding> rows = clouds(60, _ -> null);
         rows.forEach(r -> r.vectors().getFirst()[0] *= 1e25f);
         assertRefusedWith(trainHead(write(rows)), "leave float32's range");
+    }
+
+    /** To look each row's class up among all took a minute for a million of them. */
+    @Test
+    void aClassForEachRowIsRefusedAtOnce() throws IOException {
+        int classes = 150_000;
+        Path file = write(
+                IntStream.range(0, classes).mapToObj(i -> row(i + ".jpg", "c" + i, null, new float[]{i})).toList());
+        Outcome outcome = assertTimeout(Duration.ofSeconds(20), () -> trainHead(file));
+        assertRefused(outcome, "150,000 of 150,000 classes have one row, 'c0' for one: it cannot be both learnt from");
+        assertRefused(trainHead("--cv", "2", file), "150,000 of 150,000 classes have one row");
+    }
+
+    @Test
+    void classesOfTwoRowsAreTrainedOnAndTheTerminalSaysWhatThatMeans() throws IOException {
+        Outcome outcome = trainHead("--l2", "0.1", "--no-report",
+                write(IntStream.range(0, 40)
+                        .mapToObj(i -> row(i + ".jpg", "c" + i / 2, null, new float[]{i, i % 2}))
+                        .toList()));
+        assertDone(outcome);
+        assertTrue(outcome.out().contains("note: no class has more than 2 rows"), outcome.out());
+    }
+
+    @Test
+    void aFewOfManyClassesThatNothingIsLearntOfAreNamed() throws IOException {
+        Outcome outcome = trainHead("--l2", "0.1", "--no-report",
+                write(IntStream.range(0, 60)
+                        .mapToObj(i -> row(i + ".jpg", "c" + i % 20, i % 20 > 1 || i < 20 ? "val" : "train",
+                                new float[]{i, i % 2}))
+                        .toList()));
+        assertDone(outcome);
+        assertEquals(5, outcome.out().lines().filter(l -> l.startsWith("note: no row of class")).count());
+        assertTrue(outcome.out().contains("note: the same holds for 13 other classes"), outcome.out());
     }
 
     @Test

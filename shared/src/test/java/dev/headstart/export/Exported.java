@@ -51,7 +51,7 @@ final class Exported {
                 "fp32", "");
         LinearHead head = new LinearHead(weight, new float[]{1, 0, -1}, unitLength);
         return new TrainedNetwork(backbone, new SeededWeights(backbone, 0),
-                new HeadFile(head, List.of("ants", "bees", "\"wasps\"\n"), Optional.of(origin), temperature));
+                new HeadFile(head, List.of("ants", "bees", "\"wasps\" \\ hornets"), Optional.of(origin), temperature));
     }
 
     /** Noise, {@code uint8 [N, H, W, 3]}. */

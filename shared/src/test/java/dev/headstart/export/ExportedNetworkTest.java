@@ -91,7 +91,7 @@ class ExportedNetworkTest {
         TrainedNetwork network = Exported.network("resnet18", "layer1", 64, 1, false);
         Path file = folder.resolve("model.pt");
         new TorchScriptFile(Input.UNIT, true).write(network, file);
-        assertEquals("[\"ants\",\"bees\",\"\\\"wasps\\\"\\n\"]", entry(file, "net/extra/labels.json"));
+        assertEquals("[\"ants\",\"bees\",\"\\\"wasps\\\" \\\\ hornets\"]", entry(file, "net/extra/labels.json"));
         assertEquals("{\"resize\":256,\"interpolation\":\"bilinear\",\"antialias\":true,\"crop\":224,"
                 + "\"mean\":[0.485,0.456,0.406],\"std\":[0.229,0.224,0.225],\"input\":\"unit\","
                 + "\"output\":\"probabilities\"}", entry(file, "net/extra/preprocessing.json"));
@@ -139,7 +139,7 @@ class ExportedNetworkTest {
         try (ZooModel<Image, Classifications> model = criteria.loadModel(); var predictor = model.newPredictor()) {
             Image image = ImageFactory.getInstance().fromFile(Path.of("../datasets/samples/train/city/00.jpg"));
             Classifications classes = predictor.predict(image);
-            assertEquals(List.of("\"wasps\" ", "ants", "bees"),
+            assertEquals(List.of("\"wasps\" \\ hornets", "ants", "bees"),
                     classes.getClassNames().stream().sorted().collect(Collectors.toList()));
             assertEquals(1, classes.getProbabilities().stream().mapToDouble(Double::doubleValue).sum(), 1e-6);
         }

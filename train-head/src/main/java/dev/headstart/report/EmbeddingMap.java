@@ -8,7 +8,10 @@ import dev.headstart.machine.ParallelStreams;
 import dev.headstart.torchscript.Devices;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import smile.manifold.TSNE;
 import smile.math.MathEx;
@@ -74,20 +77,26 @@ record EmbeddingMap(int[] rows, int[] labels, double[] x, double[] y, int landma
     /** Where a class lies. */
     record Place(int label, double x, double y) {}
 
-    /** The median of each class that is on the map. */
-    List<Place> places(int classes) {
-        return IntStream.range(0, classes)
-                .filter(c -> IntStream.of(labels).anyMatch(label -> label == c))
-                .mapToObj(c -> new Place(c, median(x, c), median(y, c)))
+    /**
+     * The medians of the classes that are on the map.
+     *
+     * @param most how many of them; those with the most rows there are taken first
+     */
+    List<Place> places(int most) {
+        return IntStream.range(0, labels.length)
+                .boxed()
+                .collect(Collectors.groupingBy(i -> labels[i], TreeMap::new, Collectors.toList()))
+                .entrySet()
+                .stream()
+                .sorted(Comparator.comparingInt(members -> -members.getValue().size()))
+                .limit(most)
+                .map(members -> new Place(members.getKey(), median(x, members.getValue()),
+                        median(y, members.getValue())))
                 .toList();
     }
 
-    private double median(double[] of, int label) {
-        double[] sorted = IntStream.range(0, labels.length)
-                .filter(i -> labels[i] == label)
-                .mapToDouble(i -> of[i])
-                .sorted()
-                .toArray();
+    private static double median(double[] of, List<Integer> members) {
+        double[] sorted = members.stream().mapToDouble(i -> of[i]).sorted().toArray();
         return sorted[sorted.length / 2];
     }
 

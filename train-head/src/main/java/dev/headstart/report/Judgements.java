@@ -2,26 +2,56 @@ package dev.headstart.report;
 
 import dev.headstart.metrics.Predictions;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * What heads say of rows that they have not learnt from.
+ * What heads say of rows that they have not learnt from. The probabilities of all classes are worked out anew where they are asked for: of
+ * many rows and many classes they would not fit into memory.
  *
+ * @param of the rows in their order, one after another
  * @param rows indexes into the embeddings, {@code [N]}
  * @param labels class numbers, {@code [N]}
- * @param probabilities {@code [N][classes]}, each row's sum 1
+ * @param predicted the most probable classes, {@code [N]}
+ * @param confidences their probabilities, {@code [N]}
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-record Judgements(int[] rows, int[] labels, double[][] probabilities) {
+record Judgements(List<Predictions> of, int[] rows, int[] labels, int[] predicted, double[] confidences) {
     static Judgements of(List<Predictions> predictions) {
-        return new Judgements(predictions.stream().flatMapToInt(p -> IntStream.of(p.samples().rows())).toArray(),
-                predictions.stream().flatMapToInt(p -> IntStream.of(p.samples().labels())).toArray(),
-                predictions.stream().flatMap(Judgements::probabilities).toArray(double[][]::new));
+        int n = predictions.stream().mapToInt(p -> p.samples().size()).sum();
+        Judgements judgements = new Judgements(List.copyOf(predictions), new int[n], new int[n], new int[n],
+                new double[n]);
+        judgements.forEach((i, p) -> {
+            int best = 0;
+            for (int c = 1; c < p.length; c++) {
+                best = p[c] > p[best] ? c : best;
+            }
+            judgements.predicted[i] = best;
+            judgements.confidences[i] = p[best];
+        });
+        int filled = 0;
+        for (Predictions some : predictions) {
+            int size = some.samples().size();
+            System.arraycopy(some.samples().rows(), 0, judgements.rows, filled, size);
+            System.arraycopy(some.samples().labels(), 0, judgements.labels, filled, size);
+            filled += size;
+        }
+        return judgements;
     }
 
-    private static Stream<double[]> probabilities(Predictions predictions) {
-        return IntStream.range(0, predictions.samples().size()).mapToObj(predictions::probabilities);
+    /** Takes the probabilities of a row. */
+    @FunctionalInterface
+    interface Sink {
+        /** @param probabilities of the classes; their sum is 1 */
+        void accept(int row, double[] probabilities);
+    }
+
+    /** Hands on the probabilities of every row. */
+    void forEach(Sink sink) {
+        int row = 0;
+        for (Predictions some : of) {
+            for (int i = 0; i < some.samples().size(); i++) {
+                sink.accept(row++, some.probabilities(i));
+            }
+        }
     }
 
     int size() {
@@ -30,17 +60,12 @@ record Judgements(int[] rows, int[] labels, double[][] probabilities) {
 
     /** The most probable class. */
     int predicted(int i) {
-        double[] p = probabilities[i];
-        int best = 0;
-        for (int c = 1; c < p.length; c++) {
-            best = p[c] > p[best] ? c : best;
-        }
-        return best;
+        return predicted[i];
     }
 
     /** Its probability. */
     double confidence(int i) {
-        return probabilities[i][predicted(i)];
+        return confidences[i];
     }
 
     boolean correct(int i) {

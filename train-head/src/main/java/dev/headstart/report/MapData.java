@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /**
  * What the page's script knows of the points on the map.
  *
- * @param classes names, by number
+ * @param classes names of those that points are of or were taken for
  * @param points path, label, predicted class or -1, index of the image or -1
  * @param images data URIs
  */
@@ -23,16 +24,23 @@ record MapData(List<String> classes, List<List<Object>> points, List<String> ima
         }
         List<List<Object>> points = new ArrayList<>();
         List<String> images = new ArrayList<>();
+        Map<Integer, Integer> numbers = new HashMap<>();
+        List<String> classes = new ArrayList<>();
+        IntUnaryOperator number = c -> numbers.computeIfAbsent(c, _ -> {
+            classes.add(run.classes().get(c));
+            return numbers.size();
+        });
         for (int i = 0; i < map.rows().length; i++) {
             int row = map.rows()[i];
             String uri = uris.get(row);
-            points.add(List.of(run.embeddings().rows().get(row).path(), map.labels()[i],
-                    predicted.getOrDefault(row, -1), uri == null ? -1 : images.size()));
+            Integer taken = predicted.get(row);
+            points.add(List.of(run.embeddings().rows().get(row).path(), number.applyAsInt(map.labels()[i]),
+                    taken == null ? -1 : number.applyAsInt(taken), uri == null ? -1 : images.size()));
             if (uri != null) {
                 images.add(uri);
             }
         }
-        return new MapData(run.classes(), points, images);
+        return new MapData(classes, points, images);
     }
 
     /** As JSON whose {@code <}, {@code >} and {@code &} are escaped, so that it may stand inside a script element. */

@@ -2,6 +2,7 @@ package dev.headstart.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ final class Plots {
     /** Every so many classes are numbered where there is no room for more. */
     private static final int FEW = 5;
     private static final int MAP = 520;
+    /** Names on a map; more would hide it and each other. */
+    private static final int NAMED = 100;
     private static final Map<String, Object> LINE = Map.of("color", Plot.INK, "size", 0.7);
     private static final Map<String, Object> DOT = Map.of("color", Plot.INK, "size", 2);
 
@@ -121,20 +124,23 @@ final class Plots {
     /**
      * A matrix of many classes: a row per class, darker for more, mistakes in the second ink.
      *
+     * @param shown numbers of the classes that are drawn, ascending
      * @param names of the classes, for the rows; empty for a narrow page, where there is only room for their numbers
      */
-    static String confusion(Confusion confusion, List<String> names) {
+    static String confusion(Confusion confusion, List<Integer> shown, List<String> names) {
+        Map<Integer, Integer> places = new HashMap<>();
+        shown.forEach(c -> places.put(c, places.size() + 1));
         List<Integer> x = new ArrayList<>();
         List<Integer> y = new ArrayList<>();
         List<String> ink = new ArrayList<>();
         List<Double> shade = new ArrayList<>();
-        for (Confusion.Cell cell : confusion.cells()) {
-            x.add(cell.predicted() + 1);
-            y.add(-cell.label() - 1);
+        for (Confusion.Cell cell : confusion.cells(shown)) {
+            x.add(Objects.requireNonNull(places.get(cell.predicted())));
+            y.add(-Objects.requireNonNull(places.get(cell.label())));
             ink.add(cell.label() == cell.predicted() ? Plot.INK : Plot.ACCENT);
             shade.add(Math.sqrt((double) cell.count() / confusion.support(cell.label())));
         }
-        List<Integer> numbers = IntStream.rangeClosed(1, confusion.classes())
+        List<Integer> numbers = IntStream.rangeClosed(1, shown.size())
                 .filter(c -> !names.isEmpty() || c % FEW == 0)
                 .boxed()
                 .toList();
@@ -143,11 +149,13 @@ final class Plots {
                 .layer("tile", Map.of("x", x, "y", y, "fill", ink, "alpha", shade), Map.of("size", 0))
                 .scale("fill", Map.of("scale_mapper_kind", "identity"))
                 .scale("alpha", Map.of("scale_mapper_kind", "identity"))
-                .scale("x", marks("taken for", numbers, String::valueOf, 1))
-                .scale("y",
-                        marks("", numbers,
-                                c -> names.isEmpty() ? "" + c : Names.shorten(names.get(c - 1), 18) + " " + c, -1))
+                .scale("x", marks("taken for", numbers, at -> String.valueOf(shown.get(at - 1) + 1), 1))
+                .scale("y", marks("", numbers, at -> label(shown.get(at - 1), names), -1))
                 .svg();
+    }
+
+    private static String label(int c, List<String> names) {
+        return names.isEmpty() ? String.valueOf(c + 1) : Names.shorten(names.get(c), 18) + " " + (c + 1);
     }
 
     private static Map<String, Object> marks(String name, List<Integer> numbers, IntFunction<String> label, int sign) {
@@ -165,7 +173,7 @@ final class Plots {
             y.add(map.y()[i]);
             label.add(Palette.of(map.labels()[i], classes.size()));
         }
-        List<EmbeddingMap.Place> places = map.places(classes.size());
+        List<EmbeddingMap.Place> places = map.places(NAMED);
         return new Plot(MAP, MAP).without("axis_line", "axis_ticks", "axis_text", "axis_title")
                 .scale("x", Map.of("breaks", List.of()))
                 .scale("y", Map.of("breaks", List.of()))

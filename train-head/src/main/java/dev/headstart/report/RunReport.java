@@ -35,6 +35,8 @@ public final class RunReport {
     private static final int GROUP_SHOWN = 6;
     /** As many classes as a table on a phone has room for. */
     private static final int TABLE_CLASSES = 10;
+    /** Classes that are listed and drawn; a page of thousands opens slowly, and nobody reads it. */
+    private static final int CLASSES_SHOWN = 100;
     private static final int GALLERY_SIDE = 192;
     private static final int MAP_SIDE = 96;
     private static final int MAP_PICTURES = 1000;
@@ -84,7 +86,8 @@ public final class RunReport {
             mapImages = pictures.of(onMap, MAP_SIDE, progress::stepBy);
         }
 
-        Confusion confusion = Confusion.of(measured, classes);
+        Confusion confusion = Confusion.of(measured);
+        List<Integer> shown = confusion.worst(classes, CLASSES_SHOWN);
         boolean table = classes <= TABLE_CLASSES;
         boolean swept = Plots.penalties(run).length > 0
                 && run.candidates().stream().map(Run.Candidate::l2).filter(Objects::nonNull).distinct().count() > 1;
@@ -92,9 +95,10 @@ public final class RunReport {
                 swept ? Plots.sweep(run, "accuracy", Run.Candidate::accuracy) : null,
                 swept ? Plots.sweep(run, "log-loss", Run.Candidate::logLoss) : null,
                 Plots.calibration(Calibration.of(measured)), run.curve().isEmpty() ? null : Plots.curve(run.curve()),
-                classLines(confusion), table ? matrix(confusion) : List.of(),
-                table ? null : Plots.confusion(confusion, run.classes()),
-                table ? null : Plots.confusion(confusion, List.of()), gallery.isEmpty() || !cards.images().isEmpty(),
+                classLines(confusion, shown), table ? matrix(confusion) : List.of(),
+                table ? null : Plots.confusion(confusion, shown, run.classes()),
+                table ? null : Plots.confusion(confusion, shown, List.of()),
+                gallery.isEmpty() || !cards.images().isEmpty(),
                 mistakes.stream().map(i -> cards.predicted(measured, i)).toList(),
                 unsure.stream().map(i -> cards.predicted(measured, i)).toList(),
                 new LabelFindings(unlearnt.size(), suspects.size(),
@@ -143,9 +147,9 @@ public final class RunReport {
                 map.rows().length, map.landmarks(), mistakes.length > 0);
     }
 
-    private List<ClassLine> classLines(Confusion confusion) {
+    private List<ClassLine> classLines(Confusion confusion, List<Integer> shown) {
         List<ClassLine> lines = new ArrayList<>();
-        for (int c = 0; c < classes; c++) {
+        for (int c : shown) {
             Measures.ClassMeasures of = run.measures().classes().get(c);
             List<Taken> taken = confusion.mistakes(c)
                     .stream()
@@ -160,9 +164,8 @@ public final class RunReport {
     private List<List<MatrixCell>> matrix(Confusion confusion) {
         return IntStream.range(0, classes)
                 .mapToObj(label -> IntStream.range(0, classes)
-                        .mapToObj(c -> new MatrixCell(confusion.counts()[label][c],
-                                (double) confusion.counts()[label][c] / Math.max(1, confusion.support(label)),
-                                label == c))
+                        .mapToObj(c -> new MatrixCell(confusion.count(label, c),
+                                (double) confusion.count(label, c) / Math.max(1, confusion.support(label)), label == c))
                         .toList())
                 .toList();
     }

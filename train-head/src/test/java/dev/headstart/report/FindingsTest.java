@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headstart.embeddings.Embeddings;
+import dev.headstart.metrics.Predictions;
+import dev.headstart.parquet.Matrix;
+import dev.headstart.splits.Samples;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FindingsTest {
@@ -16,7 +21,7 @@ class FindingsTest {
         double[][] p = {{0.9, 0.1}, {0.8, 0.2}, {0.3, 0.7}, {0.1, 0.9}, {0.2, 0.8}, {0.97, 0.03}, {0.45, 0.55}};
         int[] labels = {0, 0, 0, 1, 1, 1, 0};
         // Class 0 has 0.61 on average, class 1 0.58; so the fifth is surely wrong, then the third; the last is merely a mistake.
-        assertEquals(List.of(5, 2), LabelErrors.of(new Judgements(new int[7], labels, p), 2));
+        assertEquals(List.of(5, 2), LabelErrors.of(judged(labels, p), 2));
     }
 
     @Test
@@ -40,10 +45,33 @@ class FindingsTest {
     @Test
     void calibrationPutsEachPredictionInItsBin() {
         double[][] p = {{0.95, 0.05}, {0.97, 0.03}, {0.55, 0.45}};
-        List<Calibration.Bin> bins = Calibration.of(new Judgements(new int[3], new int[]{0, 1, 0}, p));
+        List<Calibration.Bin> bins = Calibration.of(judged(new int[]{0, 1, 0}, p));
         assertEquals(2, bins.size());
         assertEquals(0.5, bins.getLast().accuracy());
-        assertEquals(0.96, bins.getLast().confidence(), 1e-12);
+        assertEquals(0.96, bins.getLast().confidence(), 1e-6);
+    }
+
+    @Test
+    void ofManyClassesThoseThatAreTakenForOthersMostOftenAreShown() {
+        double[][] p = {{0.9, 0.1, 0}, {0.8, 0.2, 0}, {0.3, 0.7, 0}, {0.6, 0.4, 0}, {0, 0.2, 0.8}, {0, 0.1, 0.9}};
+        Confusion confusion = Confusion.of(judged(new int[]{0, 0, 0, 1, 1, 2}, p));
+        assertEquals(List.of(1), confusion.worst(3, 1));
+        assertEquals(List.of(0, 1), confusion.worst(3, 2));
+        assertEquals(List.of(0, 1, 2), confusion.worst(3, 4));
+        assertEquals(List.of(new Confusion.Cell(0, 0, 2), new Confusion.Cell(0, 1, 1), new Confusion.Cell(1, 0, 1)),
+                confusion.cells(List.of(0, 1)));
+        assertEquals(2, confusion.support(1));
+    }
+
+    private static Judgements judged(int[] labels, double[][] p) {
+        int k = p[0].length;
+        float[] logits = new float[p.length * k];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = (float) Math.log(p[i / k][i % k]);
+        }
+        Embeddings none = new Embeddings(Optional.empty(), List.of(), false, Matrix.of(1));
+        Samples samples = new Samples(none, new int[labels.length], labels, k);
+        return Judgements.of(List.of(new Predictions(samples, logits, 1)));
     }
 
     @Test

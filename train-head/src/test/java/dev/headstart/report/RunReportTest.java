@@ -42,6 +42,15 @@ class RunReportTest {
         assertTrue(page.contains("class=\"narrow\""), "a matrix of fifty classes is a plot");
     }
 
+    @Test
+    void ofThousandsOfClassesItListsAndDrawsAHundredAndSaysWhereTheOthersAre() throws IOException {
+        List<String> classes = IntStream.range(0, 2000).mapToObj(c -> "class " + c).toList();
+        String page = page(Runs.clouds(4000, classes));
+        assertTrue(page.contains("These 100 of 2000 classes were taken for others most often"));
+        assertEquals(100, count(page, "<span class=\"bar\">"));
+        assertTrue(page.length() < 2_000_000, page.length() + " characters");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8})
     void ofFewRowsToo(int rows) throws IOException {

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * SHA-256 of files that were read, so that one that is as it was need not be read again. They are kept beside the store and not in it: they
- * are of this machine, and the store may be another's next. Where they say nothing of a file, it is read.
+ * SHA-256 of files that were read. A file that has not changed need not be read again. The hashes lie beside the store and not in it,
+ * because they hold on this machine alone. A file that is not among them is read.
  *
  * <p>Their file is a sequence of entries of 60 bytes: inode, time of change in nanoseconds since 1970, size, SHA-256, and CRC-32C of those,
  * big-endian. Entries are appended as files are read; a damaged one is as good as none.

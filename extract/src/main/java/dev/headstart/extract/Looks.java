@@ -64,13 +64,17 @@ final class Looks {
     }
 
     /** To ask for a file system's type takes a thousand times as long as to look at a file. */
-    private boolean notesChanges(long device, Path file) throws IOException {
-        Boolean known = devices.get(device);
-        if (known == null) {
-            known = trusted.contains(Files.getFileStore(file).type());
-            devices.put(device, known);
+    private boolean notesChanges(long device, Path file) {
+        return devices.computeIfAbsent(device, _ -> trusted.contains(type(file)));
+    }
+
+    /** Empty where the system does not say, as in a chroot: then a look proves nothing. */
+    private static String type(Path file) {
+        try {
+            return Files.getFileStore(file).type();
+        } catch (IOException e) {
+            return "";
         }
-        return known;
     }
 
     private static long nanos(FileTime time) {

@@ -1,5 +1,6 @@
 package dev.headstart.extract;
 
+import dev.headstart.cli.Quote;
 import dev.headstart.cli.UserException;
 import dev.headstart.files.AtomicFile;
 import dev.headstart.files.Companion;
@@ -63,7 +64,7 @@ record Output(Path file, PrintWriter console) {
         console.printf(Locale.ROOT, "note: pictures that were read though their decoder found something wrong: %d%n",
                 warnings.size());
         for (Warning warning : warnings.subList(0, Math.min(warnings.size(), WARNINGS_SHOWN))) {
-            console.printf("      %s: %s%n", warning.path(), warning.text());
+            console.printf("      %s: %s%n", Quote.of(warning.path()), warning.text());
         }
         if (warnings.size() > WARNINGS_SHOWN) {
             console.printf(Locale.ROOT, "      and %d more%n", warnings.size() - WARNINGS_SHOWN);

@@ -326,6 +326,19 @@ class LauncherTest {
     }
 
     @Test
+    void aSignalDuringTheRehearsalLeavesNothing() throws Exception {
+        jdk("one", "25");
+        Path scratch = Files.createDirectory(folder.resolve("scratch"));
+        run(143, Map.of("FAKE_REHEARSAL", "interrupted", "TMPDIR", scratch.toString()));
+        assertEquals(1, rehearsals());
+        try (var left = Files.walk(folder)) {
+            assertEquals(List.of(),
+                    left.filter(f -> f.getFileName().toString().contains(".aot") || scratch.equals(f.getParent()))
+                            .toList());
+        }
+    }
+
+    @Test
     void aCacheOfAnotherUsersIsNotTaken() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "skipped: only root gives folders away");
         jdk("one", "25");
@@ -406,6 +419,7 @@ class LauncherTest {
                   [ -d "$last" ] || exit 1
                   echo rehearsal >>"%s/rehearsals"
                   [ "${FAKE_REHEARSAL:-}" != killed ] || kill -9 $$
+                  [ "${FAKE_REHEARSAL:-}" != interrupted ] || { kill -TERM "$PPID"; exec /bin/sleep 30; }
                   [ -z "${FAKE_REHEARSAL:-}" ] || { echo it fails; echo it fails >&2; exit 1; }
                   for a; do case $a in *AOTCacheOutput=*) echo cached >"${a#*=}" ;; esac; done
                   exit ;;

@@ -2,6 +2,8 @@ package dev.headstart.extract;
 
 import dev.headstart.cli.Main;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
@@ -65,7 +67,7 @@ final class Visits {
         @Override
         public List<Proxy> select(URI uri) {
             print(uri.getHost());
-            return List.of(Proxy.NO_PROXY);
+            return List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.headstart.export;
 
 import dev.headstart.backbone.Preprocessing;
+import dev.headstart.cli.Quote;
 import dev.headstart.cli.UserException;
 import dev.headstart.files.AtomicFile;
 import dev.headstart.files.Disk;
@@ -46,10 +47,10 @@ public final class ServingFolder {
     public static void requireNames(List<String> classes) {
         for (String name : classes) {
             if (name.isBlank() || CONTROL.matcher(name).find()) {
-                throw new UserException("class '" + CONTROL.matcher(name).replaceAll("?") + "' cannot stand in the "
-                        + "synset.txt of --export-serving: it "
-                        + (name.isBlank() ? "is blank" : "has a line break or another control character")
-                        + "; rename the class, or leave the option out");
+                throw new UserException(
+                        "class '" + Quote.of(name) + "' cannot stand in the " + "synset.txt of --export-serving: it "
+                                + (name.isBlank() ? "is blank" : "has a line break or another control character")
+                                + "; rename the class, or leave the option out");
             }
         }
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * <p>The files are written to the folder {@code .part} inside. When all are there and on the disk, {@code .part} is renamed to {@code .whole}:
  * from then on these are the folder's files. The earlier ones are deleted, {@code .whole} is renamed to {@code .placing}, and each file is moved
  * out of it to its place. After a kill or a power cut the name of the folder inside says what is left to do. The next writer does it.
- * Readers ask {@link #find} and need not wait for it.
+ * Readers call {@link #find}. A reader that finds a file gone while a writer places it asks again.
  */
 public final class FileSet {
     private static final String PART = ".part";
@@ -36,7 +36,7 @@ public final class FileSet {
 
     /** Where a file of a folder is to be read. It may be that there is none. */
     public static Path find(Path folder, String name) {
-        if (Files.isDirectory(folder.resolve(WHOLE))) {
+        if (Files.isDirectory(folder.resolve(WHOLE), LinkOption.NOFOLLOW_LINKS)) {
             return folder.resolve(WHOLE).resolve(name);
         }
         Path unplaced = folder.resolve(PLACING).resolve(name);
@@ -68,8 +68,10 @@ public final class FileSet {
     /** Puts all files that have been written in place, instead of the earlier ones. */
     public void put() throws IOException {
         Path part = folder.resolve(PART);
-        for (Path file : list(part)) {
-            Disk.force(file);
+        for (String name : names) {
+            if (Files.exists(part.resolve(name))) {
+                Disk.force(part.resolve(name));
+            }
         }
         Disk.forceFolder(part);
         rename(PART, WHOLE);
@@ -87,11 +89,13 @@ public final class FileSet {
         }
         Path placing = folder.resolve(PLACING);
         if (Files.isDirectory(placing, LinkOption.NOFOLLOW_LINKS)) {
-            for (Path file : list(placing)) {
-                Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+            for (String name : names) {
+                if (Files.exists(placing.resolve(name))) {
+                    Files.move(placing.resolve(name), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+                }
             }
             Disk.forceFolder(folder);
-            Files.delete(placing);
+            delete(placing); // with a file that was not finished when a signal came
         }
     }
 
@@ -111,12 +115,16 @@ public final class FileSet {
             }
         }
         Path part = folder.resolve(PART);
-        if (Files.isDirectory(part, LinkOption.NOFOLLOW_LINKS)) {
-            for (Path file : list(part)) {
-                Files.delete(file);
+        delete(part);
+    }
+
+    private static void delete(Path inside) throws IOException {
+        if (Files.isDirectory(inside, LinkOption.NOFOLLOW_LINKS)) {
+            for (Path file : list(inside)) {
+                Files.deleteIfExists(file);
             }
         }
-        Files.deleteIfExists(part);
+        Files.deleteIfExists(inside);
     }
 
     private static List<Path> list(Path folder) throws IOException {

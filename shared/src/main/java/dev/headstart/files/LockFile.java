@@ -91,7 +91,7 @@ public final class LockFile implements AutoCloseable {
     private static String holder(Path path) {
         try {
             String process = Files.readString(path).strip();
-            return process.isEmpty() ? "" : " (process " + process + ")";
+            return process.matches("\\d{1,20}") ? " (process " + process + ")" : "";
         } catch (IOException e) {
             return "";
         }

@@ -1,6 +1,8 @@
 package dev.headstart.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -45,7 +47,7 @@ public final class ScratchFolder implements AutoCloseable {
         return path;
     }
 
-    private void deleteAbandoned(Path temporary) throws IOException {
+    private void deleteAbandoned(Path temporary) {
         Instant before = Instant.now().minus(ABANDONED);
         try (DirectoryStream<Path> others = Files.newDirectoryStream(temporary, PREFIX + "*")) {
             for (Path other : others) {
@@ -58,6 +60,8 @@ public final class ScratchFolder implements AutoCloseable {
                     // Another process deletes it at the same time, or it cannot be deleted: either way it is not needed.
                 }
             }
+        } catch (IOException | DirectoryIteratorException e) {
+            // The temporary folder cannot be listed: what is abandoned there stays.
         }
     }
 
@@ -78,6 +82,8 @@ public final class ScratchFolder implements AutoCloseable {
             all = files.sorted(Comparator.reverseOrder()).toList();
         } catch (NoSuchFileException e) {
             return;
+        } catch (UncheckedIOException e) {
+            throw e.getCause(); // another process deletes it at the same time
         }
         for (Path file : all) {
             Files.deleteIfExists(file);

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that other users can neither write to nor put another in the place of, on a file system that programs may be loaded from. A
+ * A folder that only the user, and the members of the user's own group, can replace, on a file system that programs may be loaded from. A
  * library in a folder of any other kind may be somebody else's.
  */
 final class OwnFolder {
@@ -43,10 +43,15 @@ final class OwnFolder {
             return claimWithoutOwners(folder); // Windows: a user's folders are the user's
         }
         try {
-            Path real = create(folder);
+            Path place = create(folder);
+            Path real = place.toRealPath();
             Path probe = Files.createTempFile(real, "probe", ".tmp", PosixFilePermissions.asFileAttribute(OURS));
             try {
-                requireOurs(real, Files.getOwner(probe));
+                UserPrincipal us = Files.getOwner(probe);
+                requireOurs(real, us);
+                if (Files.isSymbolicLink(place)) {
+                    requireOurLink(place, us);
+                }
                 if (!Files.isExecutable(probe)) {
                     throw new UnfitException("it is mounted noexec", null);
                 }
@@ -79,8 +84,8 @@ final class OwnFolder {
         try {
             Files.createDirectory(real, PosixFilePermissions.asFileAttribute(OURS));
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)) {
-                throw new UnfitException(Files.isSymbolicLink(real) ? "it is a link" : "it is no folder", e);
+            if (!Files.isDirectory(real)) {
+                throw new UnfitException("it is no folder", e);
             }
         }
         return real;
@@ -97,6 +102,18 @@ final class OwnFolder {
         if (permissions.contains(PosixFilePermission.GROUP_WRITE)) {
             Files.setPosixFilePermissions(folder, OURS); // an umask of 002, where a group is its user's alone
         }
+        requireFixed(folder, us);
+    }
+
+    /** Users with little room at home have a folder there lead to a larger disk. */
+    private static void requireOurLink(Path link, UserPrincipal us) throws IOException {
+        if (!Files.getOwner(link, LinkOption.NOFOLLOW_LINKS).equals(us)) {
+            throw new UnfitException("it is a link of another user's", null);
+        }
+        requireFixed(link, us);
+    }
+
+    private static void requireFixed(Path folder, UserPrincipal us) throws IOException {
         // Root is whoever owns "/": in a container of the user's own it may be shown as somebody else.
         UserPrincipal root = Files.getOwner(folder.getRoot());
         for (Path above = folder.getParent(); above != null; above = above.getParent()) {

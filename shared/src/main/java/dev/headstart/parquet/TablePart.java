@@ -1,6 +1,7 @@
 package dev.headstart.parquet;
 
 import dev.headstart.cli.UserException;
+import dev.headstart.files.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +81,8 @@ public record TablePart(Path file, List<PartitionText> partitions) {
                     .sorted()
                     .toList();
         } catch (UncheckedIOException e) {
-            throw new UserException("'" + table + "' cannot be listed: " + e.getMessage(), e);
+            throw new UserException(
+                    "'" + table + "' cannot be listed: " + Reason.of(Objects.requireNonNull(e.getCause())), e);
         }
     }
 

@@ -55,7 +55,7 @@ final class Libtorch {
 
     /** A default engine that is not on the class path keeps DJL from being loaded at all. */
     private static void requireDefaultEngine(Map<String, String> environment) {
-        String engine = environment.getOrDefault("DJL_DEFAULT_ENGINE", "");
+        String engine = environment.getOrDefault("DJL_DEFAULT_ENGINE", System.getProperty("ai.djl.default_engine", ""));
         if (!engine.isEmpty() && ServiceLoader.load(EngineProvider.class)
                 .stream()
                 .noneMatch(provider -> provider.get().getEngineName().equals(engine))) {

@@ -28,8 +28,11 @@ public record WeightsFinder(Hub hub) {
      */
     public Weights open(String identity, @Nullable String named, @Nullable String key, Backbone backbone) {
         WeightsSource source = named == null ? source(identity, backbone) : WeightsSource.parse(named, key, backbone);
-        if (key == null && source instanceof WeightsSource.File(Path path, _)) {
-            source = new WeightsSource.File(path, part(identity, "key"));
+        if (source instanceof WeightsSource.File(Path path, _)) {
+            source = new WeightsSource.File(path, key == null ? part(identity, "key") : key);
+        } else if (key != null) {
+            throw new UserException(
+                    "--state-dict-key chooses among the weights in a file; name that file with --weights FILE");
         }
         Weights weights = source.open(backbone, hub);
         if (!weights.identity().equals(identity)) {

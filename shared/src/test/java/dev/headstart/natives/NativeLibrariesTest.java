@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.headstart.cli.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -82,8 +85,10 @@ class NativeLibrariesTest {
             natives = new NativeLibraries(shm, shm, shm, "me");
             assertRefused("it is mounted noexec");
         } finally {
-            for (String name : List.of("headstart", "headstart-me", ".")) {
-                Files.delete(shm.resolve(name).normalize());
+            try (Stream<Path> left = Files.walk(shm)) {
+                for (Path file : left.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
     }
@@ -101,10 +106,15 @@ class NativeLibrariesTest {
     }
 
     @Test
-    void aLinkIsNotFollowed() throws IOException {
+    void aLinkOfTheUsersIsFollowedAndOneOfAnotherUsersIsNot() throws IOException {
         Files.createFile(folder.resolve("home"));
-        Files.createSymbolicLink(folder.resolve("tmp/headstart-me"), Files.createDirectory(folder.resolve("theirs")));
-        assertRefused("it is a link");
+        Path large = Files.createDirectory(folder.resolve("large"));
+        Path link = Files.createSymbolicLink(folder.resolve("tmp/headstart-me"), large);
+        assertEquals(large, natives.folder());
+        assumeTrue("root".equals(System.getProperty("user.name")), "skipped in part: only root gives links away");
+        Files.getFileAttributeView(link, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setOwner(link.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        assertRefused("it is a link of another user's");
     }
 
     @Test

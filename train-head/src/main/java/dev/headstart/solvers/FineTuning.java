@@ -168,7 +168,7 @@ public record FineTuning(Tail tail, MiniBatches batches) implements Solver {
         }
     }
 
-    /** A step changes each number by itself, so that the number of threads changes nothing. It would change what products of matrices add up to. */
+    /** A step changes each number by itself, so the number of threads does not change the result. Products of matrices run on one thread, because the number of threads would change the order of their sums. */
     private static void stepOnAllProcessors(Trainer trainer) {
         Devices.useThreads(Runtime.getRuntime().availableProcessors());
         trainer.step();

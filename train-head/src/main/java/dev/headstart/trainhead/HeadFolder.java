@@ -5,6 +5,7 @@ import dev.headstart.embeddings.Origin;
 import dev.headstart.files.Disk;
 import dev.headstart.files.FileSet;
 import dev.headstart.files.LockFile;
+import dev.headstart.files.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,8 +29,9 @@ final class HeadFolder implements AutoCloseable {
         try {
             Disk.makeFolder(folder);
         } catch (IOException e) {
-            throw new UserException("--out '" + folder + "' is no folder and cannot be made one ("
-                    + e.getClass().getSimpleName() + "); name another", e);
+            throw new UserException(
+                    "--out '" + folder + "' is no folder and cannot be made one (" + Reason.of(e) + "); name another",
+                    e);
         }
         if (!Files.isWritable(folder)) {
             throw new UserException("--out '" + folder + "' may not be written to; name another folder");

@@ -1,5 +1,6 @@
 package dev.headstart.trainhead;
 
+import dev.headstart.cli.Quote;
 import dev.headstart.embeddings.Embeddings;
 import dev.headstart.embeddings.Sample;
 import java.text.Normalizer;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  */
 record SimilarClasses(List<List<String>> groups) {
     private static final int MOST_NOTES = 5;
+    private static final String SPACE = "spaces or characters that cannot be seen";
     private static final Pattern UNSEEN = Pattern.compile("\\p{Cf}");
     private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
 
@@ -65,18 +67,18 @@ record SimilarClasses(List<List<String>> groups) {
     }
 
     /**
-     * Says which names are alike, a line for each group.
+     * Says which names are alike, a sentence for each group.
      *
      * @param joined whether they are made one
      */
     List<String> notes(boolean joined) {
         List<String> notes = new ArrayList<>();
         for (List<String> group : groups.subList(0, Math.min(MOST_NOTES, groups.size()))) {
-            notes.add("note: " + shown(group) + " differ in " + difference(group) + " only"
-                    + (joined ? ", and are joined" : " (--join-similar-classes)"));
+            notes.add(shown(group) + " differ in " + difference(group) + " only"
+                    + (joined ? ", and are joined" : "; --join-similar-classes makes them one class"));
         }
         if (groups.size() > MOST_NOTES) {
-            notes.add("note: so do " + (groups.size() - MOST_NOTES) + " more groups of classes");
+            notes.add("so do " + (groups.size() - MOST_NOTES) + " more groups of classes");
         }
         return notes;
     }
@@ -88,7 +90,7 @@ record SimilarClasses(List<List<String>> groups) {
         if (isOne(names, name -> withoutCase(composed(name)))) {
             return "case";
         }
-        return isOne(names, name -> withoutSpaces(composed(name))) ? "spaces" : "case and spaces";
+        return isOne(names, name -> withoutSpaces(composed(name))) ? SPACE : "case and " + SPACE;
     }
 
     private static boolean isOne(List<String> names, UnaryOperator<String> without) {
@@ -109,7 +111,8 @@ record SimilarClasses(List<List<String>> groups) {
         List<String> shown = new ArrayList<>();
         for (String name : names) {
             String middle = name.substring(before, name.length() - behind);
-            shown.add("'" + name.substring(0, before) + escaped(middle) + name.substring(name.length() - behind) + "'");
+            shown.add("'" + Quote.of(name.substring(0, before)) + escaped(middle)
+                    + Quote.of(name.substring(name.length() - behind)) + "'");
         }
         return String.join(" and ", shown);
     }

@@ -1,5 +1,6 @@
 package dev.headstart.trainhead;
 
+import dev.headstart.cli.Note;
 import dev.headstart.cli.UserException;
 import dev.headstart.embeddings.Embeddings;
 import dev.headstart.embeddings.Sample;
@@ -41,7 +42,7 @@ final class SplitOptions {
     @Option(names = "--group", paramLabel = "COLUMN", description = "Keep rows of one value of this column on one side.")
     private @Nullable String group;
 
-    @Option(names = "--classes", paramLabel = "NAMES", description = "Leave out all rows but those of these classes, e.g. a,\"b, c\".", showDefaultValue = CommandLine.Help.Visibility.NEVER)
+    @Option(names = "--classes", paramLabel = "NAMES", description = "Leave out all rows but those of these classes, e.g. 'a,\"b, c\"'.", showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private List<String> classes = List.of();
 
     @Option(names = "--join-similar-classes", description = "Join classes that differ in case, spaces or Unicode form.")
@@ -59,7 +60,7 @@ final class SplitOptions {
     /** Joins similar classes if that is asked for, and says which there are. */
     Embeddings join(Embeddings contents, PrintWriter console) {
         SimilarClasses similar = SimilarClasses.of(contents.rows());
-        similar.notes(join).forEach(console::println);
+        similar.notes(join).forEach(note -> console.print(Note.of(note)));
         return join ? similar.joined(contents) : contents;
     }
 

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,8 +45,11 @@ class KilledRunsIT {
         assertEquals(0, run(NEVER, other, "--l2", "0.001", "--shots", "3", embeddings));
         Map<String, String> earlier = contents(out);
         Map<String, String> later = contents(other);
+        Path kept = Files.createDirectory(folder.resolve("kept"));
+        copy(out, kept);
         int kills = 0;
         for (int changes : CHANGES) {
+            copy(kept, out);
             kills += run(changes, out, "--l2", "0.001", "--shots", "3", embeddings) == KILLED ? 1 : 0;
             Map<String, String> there = contents(out);
             assertTrue(there.equals(earlier) || there.equals(later), "after " + changes + " changes: " + there);
@@ -68,6 +72,18 @@ class KilledRunsIT {
             }
         }
         return contents;
+    }
+
+    /** Puts the files of one folder in another, and leaves nothing else there. */
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> left = Files.walk(to)) {
+            for (Path file : left.filter(f -> !f.equals(to)).sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        for (String name : names(from)) {
+            Files.copy(from.resolve(name), to.resolve(name));
+        }
     }
 
     private static Set<String> names(Path out) throws IOException {

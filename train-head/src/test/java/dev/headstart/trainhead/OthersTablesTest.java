@@ -103,10 +103,12 @@ class OthersTablesTest {
     void classesThatLookAlikeAreSaidAndJoinedOnRequest() throws IOException {
         Path file = write(List.of("caf\u00e9", "cafe\u0301", "tea", "tea ", "Milk", "milk"));
         Outcome apart = trainHead("--no-report", "--l2", "0.1", file);
-        List<String> notes = apart.out().lines().filter(line -> line.contains("differ")).toList();
-        assertEquals(List.of("note: 'Milk' and 'milk' differ in case only (--join-similar-classes)",
-                "note: 'cafe\\u0301' and 'caf\\u00e9' differ in Unicode form only (--join-similar-classes)",
-                "note: 'tea' and 'tea ' differ in spaces only (--join-similar-classes)"), notes);
+        String notes = apart.out().replaceAll("\\s+", " ");
+        for (String difference : List.of("'Milk' and 'milk' differ in case only;",
+                "'cafe\\u0301' and 'caf\\u00e9' differ in Unicode form only;",
+                "'tea' and 'tea ' differ in spaces or characters that cannot be seen only;")) {
+            assertTrue(notes.contains("note: " + difference + " --join-similar-classes makes them one class"), notes);
+        }
         assertEquals(6, HeadFile.read(folder.resolve("e.head")).labels().size());
         Outcome joined = trainHead("--no-report", "--l2", "0.1", "--join-similar-classes", file);
         assertTrue(joined.out().contains("note: 'Milk' and 'milk' differ in case only, and are joined"), joined.out());

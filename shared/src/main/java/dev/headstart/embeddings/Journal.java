@@ -71,7 +71,8 @@ public final class Journal implements AutoCloseable {
             Optional<JournalHeader> begun = JournalHeader.of(records);
             if (begun.isPresent() && journal.goesOn(begun.get(), origin, fresh)) {
                 journal.goOn(begun.get());
-            } else if (begun.isPresent() || fresh || JournalHeader.wasBegun(records)) {
+            } else if (begun.isPresent() || fresh
+                    || (JournalHeader.wasBegun(records) && journal.rowFrom(0).isEmpty())) {
                 journal.begin(new JournalHeader(origin, fresh));
             } else {
                 throw new UserException("'" + file + "' does not begin as the journal of a run does: it is damaged, or "
@@ -109,13 +110,16 @@ public final class Journal implements AutoCloseable {
         fresh = header.fresh();
         rowsFrom = records.read(0).orElseThrow().limit() + (long) Records.FRAME;
         end = rowsFrom;
-        Records.Shape shape = (at, length, first) -> JournalRow.fits(records, at, length, first);
-        for (Optional<Found> next = records.find(end, shape); next.isPresent(); next = records.find(end, shape)) {
+        for (Optional<Found> next = rowFrom(end); next.isPresent(); next = rowFrom(end)) {
             damaged += next.get().at() - end;
             end = next.get().at();
             add(next.get().content());
         }
         records.truncate(end);
+    }
+
+    private Optional<Found> rowFrom(long from) throws IOException {
+        return records.find(from, (at, length, first) -> JournalRow.fits(records, at, length, first));
     }
 
     /** Takes in the row that lies at the end. */
@@ -139,7 +143,7 @@ public final class Journal implements AutoCloseable {
         return damaged;
     }
 
-    /** Whether no row was ever written to it, be it one that is forgotten. */
+    /** Whether the file holds no row, not even a forgotten one. */
     public boolean isBlank() {
         return end == rowsFrom;
     }

@@ -46,14 +46,14 @@ record JournalHeader(Origin origin, boolean fresh) {
     }
 
     /**
-     * Whether a file without a whole header is the beginning of one, as a run leaves it that is killed while it writes it, or the zeros that a
-     * power cut leaves of it.
+     * Whether a file without a whole header may be the beginning of one. A run that is killed while it writes the header leaves a part of it. A
+     * power cut leaves zeros and nothing else. A header whose length is damaged looks like the beginning of one, too, but rows follow it.
      */
     static boolean wasBegun(Records file) throws IOException {
         if (file.size() < Records.FRAME) {
             return true;
         }
         int length = file.bytes(0, Integer.BYTES).getInt();
-        return length == 0 || (length > file.size() - Records.FRAME && length <= LONGEST);
+        return length == 0 ? file.isZeros() : length > file.size() - Records.FRAME && length <= LONGEST;
     }
 }

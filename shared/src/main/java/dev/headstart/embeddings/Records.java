@@ -57,6 +57,17 @@ final class Records implements AutoCloseable {
         return size;
     }
 
+    /** Whether there is no other byte in it. */
+    boolean isZeros() throws IOException {
+        for (long at = 0; at < size; at += WINDOW) {
+            ByteBuffer window = bytes(at, (int) Math.min(size - at, WINDOW));
+            if (window.mismatch(ByteBuffer.allocate(window.limit())) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The content of the record that begins there, or empty if no whole one does. */
     Optional<ByteBuffer> read(long at) throws IOException {
         if (size - at < FRAME) {

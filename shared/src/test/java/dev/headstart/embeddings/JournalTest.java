@@ -127,16 +127,40 @@ class JournalTest {
         byte[] whole = write("1.jpg");
         byte[] damaged = whole.clone();
         damaged[20] ^= 1;
-        for (byte[] other : List.of(damaged, "my diary, which is no journal of embeddings".getBytes(UTF_8))) {
-            Files.write(file, other);
-            UserException e = assertThrows(UserException.class, () -> open(false));
-            assertTrue(String.valueOf(e.getMessage()).contains("delete it, or start over with --fresh"),
-                    e.getMessage());
-            assertArrayEquals(other, Files.readAllBytes(file));
+        byte[] behindZeros = new byte[3 << 20];
+        behindZeros[behindZeros.length - 1] = 1;
+        for (byte[] other : List.of(damaged, "my diary, which is no journal of embeddings".getBytes(UTF_8),
+                behindZeros)) {
+            assertRefusedAndKept(other);
             try (Journal journal = open(true)) {
                 assertEquals(0, journal.size());
             }
         }
+    }
+
+    /** Such a length says that the header is cut off, or that the file is zeros; its rows say that it is neither. */
+    @Test
+    void oneWithRowsWhoseHeaderHasADamagedLengthIsRefusedAndKept() throws IOException {
+        byte[] whole = write("1.jpg");
+        for (int at = 0; at < Integer.BYTES; at++) {
+            for (int bit = 0; bit < Byte.SIZE; bit++) {
+                byte[] damaged = whole.clone();
+                damaged[at] ^= (byte) (1 << bit);
+                assertRefusedAndKept(damaged);
+            }
+        }
+        for (int length : List.of(0, whole.length, 1 << 20)) {
+            byte[] damaged = whole.clone();
+            ByteBuffer.wrap(damaged).putInt(length);
+            assertRefusedAndKept(damaged);
+        }
+    }
+
+    private void assertRefusedAndKept(byte[] other) throws IOException {
+        Files.write(file, other);
+        UserException e = assertThrows(UserException.class, () -> open(false));
+        assertTrue(String.valueOf(e.getMessage()).contains("delete it, or start over with --fresh"), e.getMessage());
+        assertArrayEquals(other, Files.readAllBytes(file));
     }
 
     /** Written by the version before 2026-11-28, which let empty records pass. */

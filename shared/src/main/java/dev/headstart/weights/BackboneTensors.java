@@ -68,10 +68,11 @@ final class BackboneTensors {
         Stream.concat(strangers(dict, naming, prefix).stream(), beside(dict, naming, prefix).stream())
                 .forEach(name -> differences.add(Quote.of(name) + " is not part of it"));
         int more = differences.size() - SHOWN;
-        return new UserException("these are not weights of " + backbone.name() + ": "
-                + differences.stream().limit(SHOWN).collect(Collectors.joining(", "))
-                + (more > 0 ? " and " + more + " more" : "")
-                + "; choose the architecture they were trained for with --arch");
+        return new UserException(
+                (dict.key().isEmpty() ? "these" : "the tensors under " + Quote.of(dict.key())) + " are not weights of "
+                        + backbone.name() + ": " + differences.stream().limit(SHOWN).collect(Collectors.joining(", "))
+                        + (more > 0 ? " and " + more + " more" : "")
+                        + "; choose the architecture they were trained for with --arch");
     }
 
     private static List<String> prefixes(TensorDict dict, Naming naming) {
@@ -86,11 +87,24 @@ final class BackboneTensors {
 
     private boolean holdsAll(TensorDict dict, Naming naming, String prefix) {
         for (Map.Entry<String, String> tensor : naming.needed().entrySet()) {
-            if (difference(dict, tensor.getKey(), prefix + tensor.getValue()).isPresent()) {
+            if (usable(dict, prefix + tensor.getValue()).filter(t -> fits(tensor.getKey(), t)).isEmpty()) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** A tensor, or empty if it is none that weights are made of: such a one must not keep others from being found. */
+    private static Optional<TensorView> usable(TensorDict dict, String name) {
+        try {
+            return dict.find(name);
+        } catch (UserException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean fits(String name, TensorView tensor) {
+        return tensor.shape().equals(shapes.get(name));
     }
 
     private Optional<String> difference(TensorDict dict, String name, String named) {
@@ -98,9 +112,8 @@ final class BackboneTensors {
         if (tensor.isEmpty()) {
             return Optional.of(name + " is missing");
         }
-        List<Long> shape = tensor.get().shape();
-        return shape.equals(shapes.get(name)) ? Optional.empty()
-                : Optional.of(name + " is " + shape + ", not " + shapes.get(name));
+        return fits(name, tensor.get()) ? Optional.empty()
+                : Optional.of(name + " is " + tensor.get().shape() + ", not " + shapes.get(name));
     }
 
     /** Those inside the backbone's own modules that it has no place for. */
@@ -134,9 +147,8 @@ final class BackboneTensors {
         Map<String, TensorView> tensors = new LinkedHashMap<>();
         naming.needed().forEach((name, named) -> dict.find(prefix + named).ifPresent(t -> tensors.put(name, t)));
         naming.others()
-                .forEach((name, named) -> dict.find(prefix + named)
-                        .or(() -> timm(dict, prefix, name))
-                        .filter(t -> t.shape().equals(shapes.get(name)) || (isOfHead(name) && !t.isExpanded()))
+                .forEach((name, named) -> usable(dict, prefix + named).or(() -> timm(dict, prefix, name))
+                        .filter(t -> fits(name, t) || (isOfHead(name) && !t.isExpanded()))
                         .ifPresent(t -> tensors.put(name, t)));
         String key = Stream.of(dict.key(), prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1))
                 .filter(part -> !part.isEmpty())
@@ -150,7 +162,8 @@ final class BackboneTensors {
 
     private static Optional<TensorView> timm(TensorDict dict, String prefix, String name) {
         int dot = name.lastIndexOf('.');
-        return dict.find(prefix + TIMM.get(name.substring(0, dot)) + name.substring(dot)).map(BackboneTensors::matrix);
+        return usable(dict, prefix + TIMM.get(name.substring(0, dot)) + name.substring(dot))
+                .map(BackboneTensors::matrix);
     }
 
     /** {@code [out, in, h, w]} as {@code [out, in * h * w]}. */

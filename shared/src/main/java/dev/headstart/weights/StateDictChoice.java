@@ -5,6 +5,7 @@ import dev.headstart.cli.Quote;
 import dev.headstart.cli.UserException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -33,13 +34,21 @@ record StateDictChoice(WeightsFile file, Backbone backbone) {
         }
         List<Placement> places = new BackboneTensors(backbone).in(file.dicts());
         if (places.isEmpty()) {
-            throw new BackboneTensors(backbone).refusal(file.dicts().getFirst());
+            throw new BackboneTensors(backbone).refusal(likeliest());
         }
         List<Placement> meant = byItself(places);
         Placement chosen = key == null ? only(meant) : asked(key, places);
         boolean byItself = meant.size() == 1 && meant.getFirst().equals(chosen);
         return new StateDict(chosen.tensors(), byItself ? identity : identity + ":" + chosen.key(),
                 notes(chosen, places), file);
+    }
+
+    /** The dict that most likely holds weights: not an optimizer's, if there is another, and not one of a few tensors. */
+    private TensorDict likeliest() {
+        return file.dicts()
+                .stream()
+                .max(Comparator.comparing(TensorDict::usual).thenComparing(dict -> dict.tensors().size()))
+                .orElseThrow();
     }
 
     /** Those of the first dict in which a checkpoint keeps weights, or all. */

@@ -203,6 +203,36 @@ class BackboneTensorsTest {
         assertEquals(List.of("the weights are those under student.net.module"), found.notes());
     }
 
+    @Test
+    void tensorsOfAnUnknownTypeDoNotKeepOthersFromBeingFound() {
+        TensorDict good = new TensorDict("model", true, dict("", name -> name, RESNET18).tensors());
+        for (String name : List.of("conv1.weight", "layer1.0.bn1.bias", "fc.weight")) {
+            TensorDict other = dict("model_ema", each -> each, RESNET18);
+            other.tensors().put(name, () -> {
+                throw new UserException("it is a Float8Storage");
+            });
+            for (List<TensorDict> both : List.of(List.of(good, other), List.of(other, good))) {
+                StateDict found = choose(RESNET18, null, both.toArray(TensorDict[]::new));
+                assertEquals(FILE, found.identity());
+                assertEquals(good.tensors().size(), found.tensors().size());
+            }
+            if (!name.startsWith("fc.")) {
+                assertRefused("tensor " + name + ": it is a Float8Storage", "resnet18", null, other);
+            }
+        }
+    }
+
+    @Test
+    void aRefusalIsAboutTheWeightsAndNotAboutWhatElseIsThere() {
+        TensorDict optimizer = dict("optimizer.state", name -> name.replace("conv", "state"),
+                Backbones.require("resnet50"));
+        TensorDict few = new TensorDict("state_dict", true, new LinkedHashMap<>());
+        few.tensors().put("mean", () -> view(List.of(3L)));
+        TensorDict weights = new TensorDict("model", true, dict("", name -> name, RESNET18).tensors());
+        assertRefused("the tensors under model are not weights of resnet34: layer1.2.conv1.weight is missing",
+                "resnet34", null, optimizer, few, weights);
+    }
+
     /** As a pickle of a hundred megabytes could hold them. */
     @Test
     void manyNamesAndPrefixesAreNoWork() {

@@ -9,6 +9,7 @@ import dev.headstart.cli.Quote;
 import dev.headstart.cli.UserException;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.files.FileSet;
+import dev.headstart.weights.OpenSafetensors;
 import dev.headstart.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,20 +112,28 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
             throw new UserException("there is no head at '" + file + "'; make one with: train-head EMBEDDINGS.parquet "
                     + "(knn has none to save)");
         }
-        Safetensors tensors;
+        try (OpenSafetensors tensors = open(file)) {
+            List<String> linears = linears(tensors);
+            if (linears.size() > 1 && tensors.metadata().containsKey(CLASSES)) {
+                throw new UserException("'" + file + "' is a head of several layers ("
+                        + Quote.of(String.join(", ", linears))
+                        + "), as --head mlp makes them, which extract cannot predict with yet; train one of another kind");
+            }
+            return of(file, tensors);
+        }
+    }
+
+    private static OpenSafetensors open(Path file) {
         try {
-            tensors = Safetensors.read(file);
+            return OpenSafetensors.open(file);
         } catch (IOException e) {
             throw new UserException("'" + file + "' cannot be read: " + e.getMessage(), e);
         } catch (UserException e) {
             throw noHead(file, e);
         }
-        List<String> linears = linears(tensors);
-        if (linears.size() > 1 && tensors.metadata().containsKey(CLASSES)) {
-            throw new UserException("'" + file + "' is a head of several layers ("
-                    + Quote.of(String.join(", ", linears))
-                    + "), as --head mlp makes them, which extract cannot predict with yet; train one of another kind");
-        }
+    }
+
+    private static HeadFile of(Path file, OpenSafetensors tensors) {
         try {
             return of(tensors);
         } catch (UserException e) {
@@ -136,33 +145,33 @@ public record HeadFile(LinearHead head, List<String> labels, Optional<Origin> or
         return new UserException("'" + file + "' is no head of train-head: " + e.getMessage(), e);
     }
 
-    private static List<String> linears(Safetensors file) {
-        return file.tensors()
+    private static List<String> linears(OpenSafetensors file) {
+        return file.shapes()
                 .entrySet()
                 .stream()
-                .filter(t -> t.getKey().endsWith(WEIGHT) && t.getValue().shape().size() == 2)
+                .filter(t -> t.getKey().endsWith(WEIGHT) && t.getValue().size() == 2)
                 .map(t -> t.getKey().substring(0, t.getKey().length() - WEIGHT.length()))
                 .sorted()
                 .toList();
     }
 
-    private static HeadFile of(Safetensors file) {
+    private static HeadFile of(OpenSafetensors file) {
         Map<String, String> metadata = file.metadata();
         Optional<Origin> origin = origin(metadata);
         boolean unitLength = unitLength(metadata);
         // Heads for embeddings of length one had the layer's name, too, at first.
-        boolean asLayer = file.tensors().containsKey(name(origin) + WEIGHT);
+        boolean asLayer = file.shapes().containsKey(name(origin) + WEIGHT);
         String name = tensors(origin, unitLength && !asLayer);
-        Safetensors.Tensor weight = file.tensor(name + WEIGHT);
-        Safetensors.Tensor bias = file.tensor(name + BIAS);
+        List<Integer> weight = file.shape(name + WEIGHT);
+        List<Integer> bias = file.shape(name + BIAS);
         List<String> labels = labels(metadata);
         int classes = labels.size();
-        if (classes == 0 || weight.shape().size() != 2 || weight.shape().getFirst() != classes
-                || weight.shape().getLast() == 0 || !bias.shape().equals(List.of(classes))) {
-            throw new UserException("its tensors are " + weight.shape() + " and " + bias.shape() + ", and it names "
-                    + classes + " classes");
+        if (classes == 0 || weight.size() != 2 || weight.getFirst() != classes || weight.getLast() == 0
+                || !bias.equals(List.of(classes))) {
+            throw new UserException(
+                    "its tensors are " + weight + " and " + bias + ", and it names " + classes + " classes");
         }
-        LinearHead head = new LinearHead(weight.values(), bias.values(), unitLength);
+        LinearHead head = new LinearHead(file.values(name + WEIGHT), file.values(name + BIAS), unitLength);
         HeadFile read = new HeadFile(head, labels, origin, temperature(metadata));
         requireFinite(read.calibrated());
         return read;

@@ -4,11 +4,7 @@ import dev.headstart.cli.Nearest;
 import dev.headstart.cli.Quote;
 import dev.headstart.cli.UserException;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +26,16 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
 
     /** @throws UserException if there is none of that name */
     public Tensor tensor(String name) {
-        Tensor tensor = tensors.get(name);
+        return require(tensors, name);
+    }
+
+    /**
+     * What stands under a name.
+     *
+     * @throws UserException if nothing does
+     */
+    static <T> T require(Map<String, T> tensors, String name) {
+        T tensor = tensors.get(name);
         if (tensor == null) {
             throw new UserException("it has no tensor " + Quote.of(name) + ", but "
                     + (tensors.isEmpty() ? "none at all"
@@ -53,20 +58,14 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     }
 
     /**
-     * Reads a file whole, whatever its elements' types.
+     * Reads a file whole, whatever its elements' types. {@link OpenSafetensors} is for files that may be of any size.
      *
      * @throws UserException if it is no safetensors file
      */
     public static Safetensors read(Path path) throws IOException {
-        try (Arena arena = Arena.ofConfined(); FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            SafetensorsFile file = SafetensorsFile.of(mapped);
+        try (OpenSafetensors file = OpenSafetensors.open(path)) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
-            for (String name : file.entries().keySet()) {
-                TensorView view = file.view(name);
-                List<Integer> shape = view.shape().stream().map(Math::toIntExact).toList();
-                tensors.put(name, new Tensor(shape, view.read(0, view.size())));
-            }
+            file.shapes().forEach((name, shape) -> tensors.put(name, new Tensor(shape, file.values(name))));
             return new Safetensors(tensors, file.metadata());
         }
     }

@@ -93,7 +93,7 @@ record SafetensorsFile(Map<String, Entry> entries, Map<String, String> metadata,
                         + " tensors, or one whose name has more than " + LONGEST_NAME + " characters");
             }
             Entry entry = entry(Quote.of(name), in);
-            // No two share bytes, by the format; so what is read takes no more memory than the file.
+            // No two share bytes, by the format. So what is read has no more elements than the file has bytes.
             bytes += entry.to() - entry.from();
             if (entries.put(name, entry) != null || bytes > data.byteSize()) {
                 throw new UserException(

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.headstart.backbone.Preprocessing;
 import dev.headstart.cli.UserException;
 import dev.headstart.embeddings.Origin;
 import dev.headstart.weights.Safetensors;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -195,6 +199,31 @@ class HeadFileDamageTest {
         assertRefused("its tensors are [2, 3] and [2, 1], and it names 2 classes");
         rewrite(Map.of(), Map.of("head.bias", new Safetensors.Tensor(List.of(3), new float[3])));
         assertRefused("its tensors are [2, 3] and [3], and it names 2 classes");
+    }
+
+    /** A gigabyte that would take four in memory. */
+    @ParameterizedTest
+    @CsvSource({"t, it has no tensor head.weight", "head.weight, it has no tensor head.bias"})
+    void aLargeFileThatIsNoHeadIsRefusedUnread(String name, String reason) throws IOException {
+        int size = 1 << 30;
+        byte[] header = String
+                .format(Locale.ROOT, "{'%s':{'dtype':'U8','shape':[%d],'data_offsets':[0,%d]}}", name, size, size)
+                .replace('\'', '"')
+                .getBytes(StandardCharsets.UTF_8);
+        Files.write(file,
+                ByteBuffer.allocate(Long.BYTES + header.length)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(header.length)
+                        .put(header)
+                        .array());
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(Long.BYTES + header.length + (long) size);
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertRefused(reason);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 16 << 20, () -> allocated + " bytes");
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  * @see <a href="https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md">the specification</a>
  */
 final class CompactThrift {
-    /** Structs within structs; Parquet's own are less than ten deep. */
+    /** Structs, lists and maps within one another; Parquet's own are less than twenty deep. */
     private static final int DEEPEST = 32;
     /** Bytes of a number of 64 bits. */
     private static final int LONGEST_NUMBER = 10;
@@ -33,9 +33,6 @@ final class CompactThrift {
     }
 
     private boolean struct(int depth) throws IOException {
-        if (depth == 0) {
-            throw new IOException("its metadata are nested too deep");
-        }
         while (bytes.hasRemaining()) {
             int header = bytes.get();
             if (header == 0) {
@@ -52,6 +49,9 @@ final class CompactThrift {
     }
 
     private boolean value(int type, int depth) throws IOException {
+        if (depth == 0) {
+            throw new IOException("its metadata are nested too deep");
+        }
         return switch (type) {
             case 1, 2, 3 -> skip(1);
             case 4, 5, 6 -> number() >= 0;

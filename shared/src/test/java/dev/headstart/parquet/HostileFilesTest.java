@@ -26,6 +26,8 @@ import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.Encoding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small files that claim to be large: each is refused before anything of that size is done. */
 class HostileFilesTest {
@@ -152,8 +154,14 @@ class HostileFilesTest {
             new CraftedFile().write(file(), footer);
             refused("its footer ends too soon");
         }
+    }
+
+    /** Structs within structs, and lists within lists. */
+    @ParameterizedTest
+    @ValueSource(bytes = {0x1c, 0x19})
+    void aFooterThatIsNestedWithoutEndIsRefused(byte level) throws IOException {
         byte[] nested = new byte[100_000];
-        Arrays.fill(nested, (byte) 0x1c);
+        Arrays.fill(nested, level);
         new CraftedFile().write(file(), nested);
         refused("nested too deep");
     }

@@ -5,9 +5,6 @@ import com.github.luben.zstd.ZstdException;
 import dev.headstart.natives.NativeLibraries;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.apache.parquet.bytes.BytesInput;
-import org.apache.parquet.bytes.HeapByteBufferAllocator;
-import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -15,77 +12,45 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decompressors, for one thread. ZSTD, which the store is written in, takes a page in one go; parquet-java goes by pieces, into new
- * arrays, and first reads Hadoop's settings, of which there are none.
+ * arrays, and first reads Hadoop's settings, of which there are none. A native library is loaded for the codecs that need one, when a page
+ * needs it.
  */
-final class Codecs implements CompressionCodecFactory {
+final class Codecs implements AutoCloseable {
     private final CodecFactory others = new CodecFactory(new PlainParquetConfiguration(), 0);
-    /** Made when it is needed: it loads a library. */
-    private @Nullable Zstandard zstandard;
+    private @Nullable ZstdDecompressCtx zstandard;
 
-    Codecs() {
-        NativeLibraries.here().settle();
+    /**
+     * Decompresses a page behind what the buffer holds.
+     *
+     * @param size bytes of the page when it is decompressed
+     */
+    void decompress(CompressionCodecName codec, ByteBuffer packed, ByteBuffer unpacked, int size) throws IOException {
+        if (codec == CompressionCodecName.ZSTD || codec == CompressionCodecName.SNAPPY) {
+            NativeLibraries.here().settle();
+        }
+        if (codec == CompressionCodecName.ZSTD) {
+            zstandard(packed, unpacked);
+        } else {
+            others.getDecompressor(codec).decompress(packed, packed.remaining(), unpacked, size);
+        }
     }
 
-    @Override
-    public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
-        if (codec != CompressionCodecName.ZSTD) {
-            return others.getDecompressor(codec);
-        }
+    private void zstandard(ByteBuffer packed, ByteBuffer unpacked) throws IOException {
         if (zstandard == null) {
-            zstandard = new Zstandard();
+            zstandard = new ZstdDecompressCtx();
         }
-        return zstandard;
+        try {
+            zstandard.decompress(unpacked, packed);
+        } catch (ZstdException e) {
+            throw new IOException("a page cannot be decompressed: " + e.getMessage(), e);
+        }
     }
 
     @Override
-    public BytesInputCompressor getCompressor(CompressionCodecName codec) {
-        throw new UnsupportedOperationException("for reading");
-    }
-
-    @Override
-    public void release() {
+    public void close() {
         others.release();
         if (zstandard != null) {
-            zstandard.release();
-        }
-    }
-
-    private static final class Zstandard implements BytesInputDecompressor {
-        private final ZstdDecompressCtx context = new ZstdDecompressCtx();
-
-        @Override
-        public BytesInput decompress(BytesInput bytes, int size) throws IOException {
-            ByteBuffer buffer = bytes.toByteBuffer(new HeapByteBufferAllocator(), _ -> {});
-            byte[] packed = new byte[buffer.remaining()];
-            buffer.get(packed);
-            byte[] unpacked = new byte[size];
-            try {
-                int got = context.decompressByteArray(unpacked, 0, size, packed, 0, packed.length);
-                if (got < size) {
-                    throw new IOException("a page is shorter than its header says");
-                }
-            } catch (ZstdException e) {
-                throw unreadable(e);
-            }
-            return BytesInput.from(unpacked);
-        }
-
-        @Override
-        public void decompress(ByteBuffer packed, int packedSize, ByteBuffer unpacked, int size) throws IOException {
-            try {
-                context.decompress(unpacked, packed);
-            } catch (ZstdException e) {
-                throw unreadable(e);
-            }
-        }
-
-        private static IOException unreadable(ZstdException e) {
-            return new IOException("a page cannot be decompressed: " + e.getMessage(), e);
-        }
-
-        @Override
-        public void release() {
-            context.close();
+            zstandard.close();
         }
     }
 }

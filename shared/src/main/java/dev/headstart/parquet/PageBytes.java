@@ -50,7 +50,7 @@ final class PageBytes implements AutoCloseable {
         unpacked = room(unpacked, size);
         unpacked.put(stored.slice(0, levels));
         ByteBuffer compressed = stored.slice(levels, stored.remaining() - levels);
-        codecs.getDecompressor(codec).decompress(compressed, compressed.remaining(), unpacked, size - levels);
+        codecs.decompress(codec, compressed, unpacked, size - levels);
         if (unpacked.hasRemaining()) {
             throw new IOException("a page is shorter than its header says");
         }
@@ -65,6 +65,6 @@ final class PageBytes implements AutoCloseable {
 
     @Override
     public void close() {
-        codecs.release();
+        codecs.close();
     }
 }

@@ -59,7 +59,7 @@ public final class ParquetFile implements AutoCloseable {
         Path path = part.file();
         if (Files.isDirectory(path)) {
             throw new UserException(
-                    "'" + path + "' is a folder; if it is one of pictures, make embeddings of them with: " + "extract '"
+                    "'" + path + "' is a folder; if it is one of pictures, make embeddings of them with: extract '"
                             + path + "' OUT.parquet");
         }
         if (!Files.isRegularFile(path)) {
@@ -71,7 +71,8 @@ public final class ParquetFile implements AutoCloseable {
         return Damage.refuse(path, () -> {
             requireBeginning(path);
             requireFooter(path);
-            ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(path), options());
+            ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(path),
+                    ParquetReadOptions.builder(new PlainParquetConfiguration()).build());
             try {
                 requireRows(path, reader);
                 return new ParquetFile(part, reader);
@@ -120,13 +121,6 @@ public final class ParquetFile implements AutoCloseable {
             rows += rowGroup.getRowCount();
             Bounds.requireRows(rows, size);
         }
-    }
-
-    private static ParquetReadOptions options() {
-        return ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .withCodecFactory(new Codecs())
-                .usePageChecksumVerification()
-                .build();
     }
 
     public Path path() {

@@ -2,12 +2,20 @@ package dev.headstart.parquet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.headstart.embeddings.ColumnNames;
+import dev.headstart.embeddings.EmbeddingsFiles;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.GZIPOutputStream;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.Encoding;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ParquetFileTest {
@@ -41,6 +49,47 @@ class ParquetFileTest {
                 }
             }
         }
+    }
+
+    /** What settles that folder says so in a property, and refuses where there is none. */
+    @ParameterizedTest
+    @CsvSource({"UNCOMPRESSED, false", "GZIP, false", "ZSTD, true"})
+    void aFolderForNativeLibrariesIsNeededByTheCodecsThatHaveThem(CompressionCodec codec, boolean needed,
+            @TempDir Path folder) throws IOException {
+        Path path = folder.resolve("e.parquet");
+        CraftedFile.Page labels = CraftedFile.data(1, Encoding.PLAIN,
+                CraftedFile.join(CraftedFile.levels(CraftedFile.run(1, 1)), CraftedFile.text("ant")));
+        CraftedFile.Page numbers = CraftedFile.data(1, Encoding.PLAIN,
+                CraftedFile.join(CraftedFile.levels(CraftedFile.run(1, 0)), CraftedFile.levels(CraftedFile.run(1, 1)),
+                        CraftedFile.integer(0)));
+        new CraftedFile().rowGroup(1, chunk(codec, labels), chunk(codec, numbers)).write(path);
+        String property = "ZstdTempFolder";
+        String before = System.clearProperty(property);
+        try {
+            assertEquals(1, EmbeddingsFiles.read(List.of(path), ColumnNames.SHOWN, 1).rows().size());
+            assertEquals(needed, System.getProperty(property) != null);
+        } finally {
+            if (before != null) {
+                System.setProperty(property, before);
+            }
+        }
+    }
+
+    private static CraftedFile.Chunk chunk(CompressionCodec codec, CraftedFile.Page page) throws IOException {
+        return new CraftedFile.Chunk(1, codec, List.of(switch (codec) {
+            case ZSTD -> CraftedFile.zstd(page);
+            case GZIP -> gzip(page);
+            default -> page;
+        }));
+    }
+
+    private static CraftedFile.Page gzip(CraftedFile.Page page) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(page.body());
+        }
+        return new CraftedFile.Page(page.header().deepCopy().setCompressed_page_size(packed.size()),
+                packed.toByteArray());
     }
 
     private static boolean isLeftToParquetJava(Path path) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
@@ -11,6 +12,9 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /** Reads pages, checks and decompresses them, for one thread, into buffers that are used again: a page is good until the next is read. */
 final class PageBytes implements AutoCloseable {
+    /** Bytes of a page. Writers make pages of about a megabyte by default, and every thread holds two pages. */
+    private static final int LARGEST = 1 << 30;
+
     private final FileChannel file;
     private final Codecs codecs = new Codecs();
     private ByteBuffer stored = ByteBuffer.allocateDirect(0);
@@ -58,7 +62,12 @@ final class PageBytes implements AutoCloseable {
     }
 
     /** Empty, little-endian and as long as it is to be. */
-    private static ByteBuffer room(ByteBuffer before, int size) {
+    private static ByteBuffer room(ByteBuffer before, int size) throws IOException {
+        if (size > LARGEST) {
+            throw new IOException(String.format(Locale.ROOT,
+                    "a page claims %,d bytes, more than %,d; if it is right, write the file with smaller pages", size,
+                    LARGEST));
+        }
         ByteBuffer buffer = before.capacity() < size ? ByteBuffer.allocateDirect(size) : before.clear();
         return buffer.limit(size).order(ByteOrder.LITTLE_ENDIAN);
     }

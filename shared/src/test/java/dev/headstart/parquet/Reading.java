@@ -9,6 +9,7 @@ import dev.headstart.embeddings.ColumnNames;
 import dev.headstart.embeddings.EmbeddingsFiles;
 import dev.headstart.embeddings.EmbeddingsReader;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,14 +20,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refusal why it was not, by {@link EmbeddingsFiles}
  * @param seconds that it took
- * @param allocated bytes of the Java heap, by all threads
+ * @param allocated bytes of the Java heap, by all threads, and what the buffers outside of it have grown by
  */
 record Reading(@Nullable String refusal, double seconds, long allocated) {
     private static final int LONGEST = 400;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+    private static final BufferPoolMXBean BUFFERS = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)
+            .stream()
+            .filter(pool -> pool.getName().equals("direct"))
+            .findFirst()
+            .orElseThrow();
+
     static Reading of(Path file) throws IOException {
         long allocated = THREADS.getTotalThreadAllocatedBytes();
+        long buffers = BUFFERS.getMemoryUsed();
         long start = System.nanoTime();
         String refusal = null;
         try {
@@ -40,7 +48,7 @@ record Reading(@Nullable String refusal, double seconds, long allocated) {
             line(e);
         }
         return new Reading(refusal, (System.nanoTime() - start) * 1e-9,
-                THREADS.getTotalThreadAllocatedBytes() - allocated);
+                THREADS.getTotalThreadAllocatedBytes() - allocated + Math.max(BUFFERS.getMemoryUsed() - buffers, 0));
     }
 
     private static String line(UserException e) {

@@ -33,9 +33,14 @@ record PagePlace(PageHeader header, long offset) {
         long at = chunk.start();
         long values = 0;
         // What may stand behind the last page is no page.
-        while (at < chunk.end() && values < chunk.values()) {
-            PagePlace place = at(file, at, chunk.end());
-            if (place.size() < 0 || place.unpackedSize() < 0 || place.size() > chunk.end() - place.offset
+        long end = chunk.end();
+        while (at < end && values < chunk.values()) {
+            PagePlace place = at(file, at, end);
+            if (place.isDictionary() && places.isEmpty()) {
+                // parquet-mr before 1.2.9 counts a dictionary without its header (PARQUET-816).
+                end = Math.min(end + place.offset - at, file.size());
+            }
+            if (place.size() < 0 || place.unpackedSize() < 0 || place.size() > end - place.offset
                     || place.values() < 0) {
                 throw new IOException("a page lies outside its column");
             }

@@ -62,6 +62,17 @@ class PagePlaceTest {
         refused("lies outside its column", VALUES, data().setCompressed_page_size(BODY + 1));
     }
 
+    /** As parquet-mr before 1.2.9 wrote them: PARQUET-816. */
+    @Test
+    void aColumnsLengthMayLeaveOutTheHeaderOfItsDictionaryAndNoMore() throws IOException {
+        List<PagePlace> whole = places(2 * VALUES, dictionary(), data(), data());
+        int header = (int) whole.getFirst().offset();
+        assertEquals(whole, placesOfAColumnWithout(header, 2 * VALUES, dictionary(), data(), data()));
+        assertThrows(IOException.class,
+                () -> placesOfAColumnWithout(header + 1, 2 * VALUES, dictionary(), data(), data()));
+        assertThrows(IOException.class, () -> placesOfAColumnWithout(1, 2 * VALUES, data(), data()));
+    }
+
     private void refused(String reason, long values, PageHeader... pages) {
         IOException e = assertThrows(IOException.class, () -> places(values, pages));
         assertTrue(String.valueOf(e.getMessage()).contains(reason), e::getMessage);
@@ -79,6 +90,11 @@ class PagePlaceTest {
 
     /** Of a file of nothing but these pages. */
     private List<PagePlace> places(long values, PageHeader... pages) throws IOException {
+        return placesOfAColumnWithout(0, values, pages);
+    }
+
+    /** @param missing bytes that the column's length does not count */
+    private List<PagePlace> placesOfAColumnWithout(int missing, long values, PageHeader... pages) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (PageHeader page : pages) {
             Util.writePageHeader(page, bytes);
@@ -87,7 +103,7 @@ class PagePlaceTest {
         Path path = Files.write(folder.resolve("pages"), bytes.toByteArray());
         try (FileChannel file = FileChannel.open(path)) {
             return PagePlace.of(file,
-                    new Chunks.Chunk(0, 1, values, 0, bytes.size(), CompressionCodecName.UNCOMPRESSED));
+                    new Chunks.Chunk(0, 1, values, 0, bytes.size() - missing, CompressionCodecName.UNCOMPRESSED));
         }
     }
 }

@@ -53,8 +53,8 @@ public final class EmbeddingsFiles {
      *
      * @param files that are read, or folders of them
      * @param copies how many times the numbers will be in memory, the one that this returns included
-     * @throws UserException if a file is given twice, the files are of different kinds, a column is not there, rows differ in length, a number is none, or it
-     *     does not fit into memory
+     * @throws UserException if a file is given twice, the files are of different kinds, a column is not there, rows differ in length, a number
+     *     is none, or they do not fit into memory
      */
     public static Embeddings read(List<Path> files, ColumnNames names, int copies) throws IOException {
         return new EmbeddingsFiles(parts(files), names, copies).read();
@@ -97,9 +97,8 @@ public final class EmbeddingsFiles {
         }
         matrix.requireFinite();
         if (samples.isEmpty()) {
-            throw new UserException(
-                    files.stream().limit(NAMED).map(f -> "'" + f.file() + "'").collect(Collectors.joining(", "))
-                            + " has no rows");
+            throw new UserException("there are no rows in "
+                    + files.stream().limit(NAMED).map(f -> "'" + f.file() + "'").collect(Collectors.joining(", ")));
         }
         boolean integers = kinds.stream()
                 .map(kind -> kind.columns().label().kind())

@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /**
  * What a file of some size may claim to hold. Compression and run lengths let a few bytes stand for billions of values, and decoders take
- * memory and time for what is claimed. Each bound is far above what embeddings can be compressed to, and small files are held to none: who
- * meets a bound with a file that is right can write it with less compression.
+ * memory and time for what is claimed. Each bound is far above what embeddings can be compressed to, and small files have none. A user whose
+ * honest file meets a bound can write the file with less compression.
  */
 final class Bounds {
     /** Rows that any file may have. */
@@ -35,7 +35,7 @@ final class Bounds {
     private static void require(String where, long count, String what, long most, long fileSize) throws IOException {
         if (count < 0 || count > most) {
             throw new IOException(String.format(Locale.ROOT,
-                    "%s claims %,d %s in a file of %,d bytes; if it is right, write the file " + "without compression",
+                    "%s claims %,d %s in a file of %,d bytes; if it is right, write the file without compression",
                     where, count, what, fileSize));
         }
     }

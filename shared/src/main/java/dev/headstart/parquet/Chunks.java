@@ -16,7 +16,7 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
- * Where a column lies: a chunk in each row group that has rows. What the footer says of them can be true.
+ * Where a column lies: a chunk in each row group that has rows. The footer's claims have been held against the file's size.
  *
  * @param fileSize bytes
  */

@@ -21,7 +21,7 @@ final class Cursor extends GroupConverter {
         return columns.stream().map(readers::getColumnReader).toList();
     }
 
-    // parquet-java wants to know where values go. They go nowhere: who reads asks for them.
+    // parquet-java requires converters. These do nothing, because callers read the values from the column readers.
 
     @Override
     public Converter getConverter(int index) {

@@ -47,7 +47,7 @@ record DecimalNumbers(PrimitiveTypeName stored, int scale) implements Numbers {
         };
     }
 
-    /** Leaves them to parquet-java's decoders. Decimals are rare, and whoever has many of them does not mind. */
+    /** Leaves decimals to parquet-java's decoders: decimals are too rare for a faster way. */
     @Override
     public boolean plain(ByteBuffer from, FloatBuffer to) {
         return false;

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Refuses values that no network can have, when they are asked for: what is no number, as a network that diverged has them, and
- * {@code IMAGENET1K_FEATURES} of vgg16 in its classifier, which nobody trained; and a variance below zero, which averaged and merged
- * checkpoints have, and whose root PyTorch makes NaN of.
+ * Refuses values that no network can have, when the values are asked for. A network that diverged has NaN, and so does the classifier of
+ * vgg16's {@code IMAGENET1K_FEATURES}, which nobody trained. Averaged and merged checkpoints have variances below zero, whose square root
+ * is NaN.
  */
 record SoundWeights(Weights weights) implements Weights {
     private static final String VARIANCE = ".running_var";

@@ -21,7 +21,7 @@ import java.util.Map;
  * Reads pickles as data: of the classes and functions that a pickle names, it knows those that tensors are made of ({@link TorchGlobals}),
  * and what any other would make is left unread. Nothing is ever run.
  *
- * <p>Own code, because the readers there are allocate what a pickle claims, hash what it nests, and have no place for a bound. Here each
+ * <p>This is our own code, because existing readers allocate what a pickle claims, hash what it nests, and take no bound. Here each
  * opcode pays for the memory it may take before it takes it, and does no more work than it pays for; a length is compared with what is
  * left of the file. The opcodes are those of Python's {@code pickletools}, protocols 0 to 5.
  */

@@ -105,7 +105,7 @@ class EmbeddingsFilesTest {
             target           | has no column 'label'; name the one that holds the classes with --label-column; the nearest are
             label-of-floats  | has 'optional double label', and classes are text, integers or booleans: convert it, or name another column with --label-column
             split-of-floats  | has 'optional double split', and splits are text, integers or booleans: convert it, or name another column with --split-column
-            no-rows          | has no rows
+            no-rows          | there are no rows in
             """)
     void whatIsWrongIsSaidByColumnAndRow(String name, String reason) {
         assertRefused(ColumnNames.SHOWN, reason, FILES.resolve("refused").resolve(name + ".parquet"));

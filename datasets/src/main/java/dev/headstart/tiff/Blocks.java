@@ -19,6 +19,8 @@ record Blocks(Size picture, boolean tiled, int width, int height, int planes, lo
 
     /** Of 4,096 x 4,096: tiles may be larger than a small picture, and what is outside of it is read as well. */
     private static final long LARGEST_TILE = 1L << 24;
+    /** All tiles have at most so many times the picture's pixels beside those of one tile. */
+    private static final int MOST_TIMES = 4;
 
     /** A picture's or block's, in pixels. */
     record Size(int width, int height) {
@@ -36,12 +38,13 @@ record Blocks(Size picture, boolean tiled, int width, int height, int planes, lo
         boolean tiled = !directory.has(Tag.STRIP_OFFSETS);
         Size block = tiled ? new Size(directory.one(Tag.TILE_WIDTH), directory.one(Tag.TILE_LENGTH))
                 : new Size(picture.width(), rows(directory, picture.height()));
-        if (block.width() < 1 || block.height() < 1 || block.pixels() > Math.max(picture.pixels(), LARGEST_TILE)) {
+        long perPlane = block.width() < 1 || block.height() < 1 ? 0
+                : Math.ceilDiv(picture.width(), block.width()) * (long) Math.ceilDiv(picture.height(), block.height());
+        if (perPlane == 0 || block.pixels() > (LARGEST_TILE + MOST_TIMES * picture.pixels()) / perPlane) {
             throw new IOException(
                     "a broken TIFF: its pixels lie in blocks of " + block.width() + " x " + block.height());
         }
-        long count = Math.ceilDiv(picture.width(), block.width())
-                * (long) Math.ceilDiv(picture.height(), block.height()) * planes;
+        long count = perPlane * planes;
         long[] offsets = directory.all(tiled ? Tag.TILE_OFFSETS : Tag.STRIP_OFFSETS, count);
         long[] lengths = compression == Compression.NONE ? new long[0]
                 : directory.all(tiled ? Tag.TILE_BYTE_COUNTS : Tag.STRIP_BYTE_COUNTS, count);

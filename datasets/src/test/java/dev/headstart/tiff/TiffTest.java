@@ -60,6 +60,24 @@ class TiffTest {
                 refusal(without(file, Tag.STRIP_OFFSETS)));
     }
 
+    /** Few bytes, which all tiles share, would become 500 billion pixels. */
+    @ParameterizedTest
+    @CsvSource({"16777216, a broken TIFF: its pixels lie in blocks of 1 x 16777216",
+        "512, a broken TIFF: its compressed pixels are damaged"})
+    void allTilesTogetherAreNotMuchLargerThanThePicture(long height, String refusal) {
+        int count = 30_000;
+        byte[] start = without(tiff(Map.of(Tag.WIDTH, (long) count, Tag.COMPRESSION, 8L, Tag.TILE_WIDTH, 1L,
+                Tag.TILE_LENGTH, height, Tag.TILE_OFFSETS, 0L, Tag.TILE_BYTE_COUNTS, 0L)), Tag.STRIP_OFFSETS);
+        ByteBuffer file = ByteBuffer.allocate(start.length + count * Integer.BYTES).put(start);
+        for (Tag tag : new Tag[]{Tag.TILE_OFFSETS, Tag.TILE_BYTE_COUNTS}) {
+            file.putInt(entry(start, tag) + 4, count).putInt(entry(start, tag) + 8, start.length);
+        }
+        for (int i = 0; i < count; i++) {
+            file.putInt(8);
+        }
+        assertEquals(refusal, refusal(file.array()));
+    }
+
     /** Compressed bytes would pass for pixels where the file is taken as one that is not compressed. */
     @ParameterizedTest
     @EnumSource(names = {"WIDTH", "LENGTH", "COMPRESSION", "PHOTOMETRIC"})

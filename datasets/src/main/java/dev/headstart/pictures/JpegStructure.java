@@ -23,18 +23,20 @@ final class JpegStructure {
             "a lossless JPEG, which is not read", 0xf7, "a JPEG-LS, which is not read");
     private static final int APP0 = 0xe0;
     private static final int APP15 = 0xef;
+    /** Encoders write about ten. Each scan of a few bytes costs a pass over the whole picture. */
+    private static final int MOST_SCANS = 500;
 
     private JpegStructure() {}
 
     static Size check(ByteBuffer file) throws IOException {
         Size size = null;
-        boolean scanned = false;
+        int scans = 0;
         int at = 2;
         for (;;) {
             at = nextMarker(file, at);
             int marker = file.get(at++) & 0xff;
             if (marker == EOI) {
-                if (size == null || !scanned) {
+                if (size == null || scans == 0) {
                     throw new IOException("a JPEG without a picture");
                 }
                 return size;
@@ -51,7 +53,10 @@ final class JpegStructure {
             if (FRAMES.contains(marker) && size == null) {
                 size = new Size(file.getShort(at + 5) & 0xffff, file.getShort(at + 3) & 0xffff);
             }
-            scanned |= marker == SOS;
+            if (marker == SOS && ++scans > MOST_SCANS) {
+                throw new IOException(
+                        "a JPEG of more than " + MOST_SCANS + " scans, which is not read; encoders write about ten");
+            }
             at += length;
         }
     }

@@ -1,7 +1,6 @@
 package dev.headstart.pictures;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
@@ -21,10 +20,12 @@ final class PngMetadata {
     private static final int LINES_BEFORE = 3;
     /** Of one text, as in Pillow. */
     private static final int MOST_INFLATED = 1 << 20;
+    private static final int LONGEST_KEY = 79;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private @Nullable ByteBuffer exif;
-    private @Nullable String digits;
-    private @Nullable String xmp;
+    private @Nullable Text exif;
+    private @Nullable Text digits;
+    private @Nullable Text xmp;
 
     private PngMetadata() {}
 
@@ -33,22 +34,50 @@ final class PngMetadata {
         for (PngStructure.Chunk chunk : png.all()) {
             found.read(chunk);
         }
-        return new Metadata(found.exif == null ? found.ofDigits() : found.exif, found.xmp);
+        return found.metadata();
+    }
+
+    /** The last text of a key, as it lies in the file: no other is inflated. */
+    private record Text(ByteBuffer content, boolean compressed) {
+        ByteBuffer plain() {
+            if (!compressed) {
+                return content;
+            }
+            byte[] text = new byte[MOST_INFLATED];
+            try (Inflater inflater = new Inflater()) {
+                inflater.setInput(content.duplicate());
+                return ByteBuffer.wrap(text, 0, inflater.inflate(text)).slice();
+            } catch (DataFormatException _) {
+                return NOTHING;
+            }
+        }
+
+        @Override
+        public String toString() {
+            return Container.text(plain(), 0, Integer.MAX_VALUE);
+        }
+    }
+
+    private Metadata metadata() {
+        return new Metadata(exif == null ? ofDigits() : exif.plain(), xmp == null ? null : xmp.toString());
     }
 
     private void read(PngStructure.Chunk chunk) {
-        String content = Container.text(chunk.content(), 0, chunk.content().limit());
-        String[] text = content.split("\0", 2);
+        ByteBuffer content = chunk.content();
         switch (chunk.type()) {
-            case "eXIf" -> exif = chunk.content();
-            case "tEXt" -> take(text[0], text.length < 2 ? "" : text[1]);
-            case "zTXt" -> take(text[0], text.length < 2 || text[1].isEmpty() ? "" : inflated(text[1].substring(1)));
+            case "eXIf" -> exif = new Text(content, false);
+            case "tEXt" -> take(content, new Text(behind(content, end(content, 0) + 1), false));
+            case "zTXt" -> {
+                // method, text
+                ByteBuffer text = behind(content, end(content, 0) + 2);
+                take(content, new Text(text, text.hasRemaining()));
+            }
             case "iTXt" -> {
                 // compressed or not, method, language, translated name, text
-                String[] parts = text.length < 2 || text[1].length() < 2 ? new String[0]
-                        : text[1].substring(2).split("\0", 3);
-                if (parts.length == 3) {
-                    take(text[0], text[1].charAt(0) == 0 ? parts[2] : inflated(parts[2]));
+                int flag = end(content, 0) + 1;
+                int text = end(content, end(content, flag + 2) + 1) + 1;
+                if (text <= content.limit()) {
+                    take(content, new Text(behind(content, text), content.get(flag) != 0));
                 }
             }
             default -> {
@@ -56,10 +85,23 @@ final class PngMetadata {
         }
     }
 
-    private void take(String key, String text) {
-        switch (key) {
+    /** Where the next NUL is, or the chunk's end. */
+    private static int end(ByteBuffer content, int from) {
+        int at = from;
+        while (at < content.limit() && content.get(at) != 0) {
+            at++;
+        }
+        return at;
+    }
+
+    private static ByteBuffer behind(ByteBuffer content, int from) {
+        return from < content.limit() ? content.slice(from, content.limit() - from) : NOTHING;
+    }
+
+    private void take(ByteBuffer chunk, Text text) {
+        switch (Container.text(chunk, 0, Math.min(end(chunk, 0), LONGEST_KEY + 1))) {
             case XMP -> xmp = text;
-            case EXIF -> exif = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+            case EXIF -> exif = text;
             case EXIF_IN_DIGITS -> digits = text;
             default -> {
             }
@@ -70,21 +112,11 @@ final class PngMetadata {
         if (digits == null) {
             return null;
         }
-        String hex = Arrays.stream(digits.split("\n", -1)).skip(LINES_BEFORE).collect(Collectors.joining());
+        String hex = Arrays.stream(digits.toString().split("\n", -1)).skip(LINES_BEFORE).collect(Collectors.joining());
         try {
             return ByteBuffer.wrap(HexFormat.of().parseHex(hex.replaceAll("\\s", "")));
         } catch (IllegalArgumentException _) {
             return null;
-        }
-    }
-
-    private static String inflated(String compressed) {
-        byte[] text = new byte[MOST_INFLATED];
-        try (Inflater inflater = new Inflater()) {
-            inflater.setInput(compressed.getBytes(StandardCharsets.ISO_8859_1));
-            return new String(text, 0, inflater.inflate(text), StandardCharsets.ISO_8859_1);
-        } catch (DataFormatException _) {
-            return "";
         }
     }
 }

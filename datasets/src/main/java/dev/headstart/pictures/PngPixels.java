@@ -16,6 +16,8 @@ final class PngPixels {
         {1, 0, 2, 2}, {0, 1, 1, 2}};
     private static final int[][] WHOLE = {{0, 0, 1, 1}};
     private static final int MOST_COLOURS = 256;
+    /** Bytes that one byte can stand for, at the most. */
+    private static final int MOST_INFLATED = 1032;
 
     private final PngStructure png;
     private final Size size;
@@ -26,7 +28,7 @@ final class PngPixels {
     private final byte[] colours;
     private final Iterator<ByteBuffer> data;
 
-    private PngPixels(PngStructure png) {
+    private PngPixels(PngStructure png) throws IOException {
         this.png = png;
         size = png.size();
         bits = png.bits();
@@ -36,6 +38,9 @@ final class PngPixels {
             case 6 -> 4;
             default -> 1;
         };
+        if (inflated() > MOST_INFLATED * png.data().stream().mapToLong(ByteBuffer::limit).sum()) {
+            throw truncated();
+        }
         bgr = new byte[Math.multiplyExact(Math.multiplyExact(size.width(), size.height()), 3)];
         colours = png.colour() == PngStructure.PALETTE ? palette(png.palette()) : greys(Math.min(bits, Byte.SIZE));
         data = png.data().iterator();
@@ -49,6 +54,37 @@ final class PngPixels {
             throw new IOException("a broken PNG: its pixels cannot be inflated", e);
         }
         return pixels.bgr;
+    }
+
+    private static IOException truncated() {
+        return new IOException("truncated PNG: it has fewer pixels than it says");
+    }
+
+    /** Bytes of all rows and their filters. */
+    private long inflated() {
+        long bytes = 0;
+        for (int[] pass : passes()) {
+            int width = columns(pass);
+            bytes += width > 0 ? (1L + row(width)) * Math.max(rows(pass), 0) : 0;
+        }
+        return bytes;
+    }
+
+    private int[][] passes() {
+        return png.interlaced() ? PASSES : WHOLE;
+    }
+
+    private int columns(int[] pass) {
+        return Math.ceilDiv(size.width() - pass[0], pass[2]);
+    }
+
+    private int rows(int[] pass) {
+        return Math.ceilDiv(size.height() - pass[1], pass[3]);
+    }
+
+    /** Bytes of a row. */
+    private int row(int columns) {
+        return Math.toIntExact(((long) columns * samples * bits + 7) / Byte.SIZE);
     }
 
     /** Black where a pixel may name a colour that is not there. */
@@ -72,13 +108,12 @@ final class PngPixels {
 
     private void read(Inflater inflater) throws IOException, DataFormatException {
         int step = Math.max(samples * bits / Byte.SIZE, 1);
-        for (int[] pass : png.interlaced() ? PASSES : WHOLE) {
-            int width = Math.ceilDiv(size.width() - pass[0], pass[2]);
-            int height = Math.ceilDiv(size.height() - pass[1], pass[3]);
+        for (int[] pass : passes()) {
+            int width = columns(pass);
+            int height = rows(pass);
             if (width > 0 && height > 0) {
-                int length = Math.toIntExact(((long) width * samples * bits + 7) / Byte.SIZE);
-                byte[] above = new byte[length];
-                byte[] row = new byte[length];
+                byte[] above = new byte[row(width)];
+                byte[] row = new byte[row(width)];
                 byte[] filter = new byte[1];
                 for (int y = 0; y < height; y++) {
                     inflate(inflater, filter);
@@ -98,7 +133,7 @@ final class PngPixels {
         for (int at = 0; at < to.length;) {
             at += inflater.inflate(to, at, to.length - at);
             if (at < to.length && (inflater.finished() || !more(inflater))) {
-                throw new IOException("truncated PNG: it has fewer pixels than it says");
+                throw truncated();
             }
         }
     }

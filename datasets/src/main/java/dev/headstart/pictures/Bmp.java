@@ -69,9 +69,17 @@ final class Bmp {
         return size;
     }
 
+    /** Bytes that {@link #bgr} takes: the pixels, an index of each where there is a palette, and where each row is. */
+    long bytes() {
+        return (indexed() ? 1 + 3 : 3) * size.pixels() + (long) Integer.BYTES * size.height();
+    }
+
+    private boolean indexed() {
+        return bits == 1 || bits == 4 || bits == 8;
+    }
+
     /** Blue, green and red of each pixel from the top. */
     byte[] bgr() throws IOException {
-        boolean indexed = bits == 1 || bits == 4 || bits == 8;
         switch (compression) {
             case PLAIN, BITFIELDS -> {
             }
@@ -84,7 +92,7 @@ final class Bmp {
             case 5 -> throw new IOException("a BMP that holds a PNG, which is not read");
             default -> throw new IOException("a BMP of the compression " + compression + ", which is not read");
         }
-        if (indexed && compression != BITFIELDS) {
+        if (indexed() && compression != BITFIELDS) {
             return coloured(palette(), compression == PLAIN ? indexes() : runs());
         }
         return switch (bits) {

@@ -4,18 +4,14 @@ import dev.headstart.tiff.Tiff;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.opencv.core.CvException;
-import org.opencv.core.CvType;
-import org.opencv.core.Mat;
-import org.opencv.core.MatOfByte;
-import org.opencv.imgcodecs.Imgcodecs;
 
 /**
  * Decodes pictures to the bytes that Pillow 13's {@code convert("RGB")} gives, and turns them as its {@code ImageOps.exif_transpose} does.
- * JPEGs are decoded by the library that Pillow uses where the system has it, else by the JDK; WebPs by OpenCV; the other formats here. Alpha is
- * dropped, not blended, as in Pillow.
+ * The system's libjpeg-turbo decodes JPEGs if it is installed; otherwise the JDK does, and OpenCV those that are reduced or whose colours have
+ * half the rows alone. OpenCV decodes WebPs. This package decodes the other formats. Alpha is dropped, not blended, as in Pillow.
  */
 public final class Decoder {
     private static final int UPRIGHT = 1;
@@ -25,8 +21,10 @@ public final class Decoder {
     private static final int PART_OF_HEAP = 2;
     /** Decoders of all threads together take no more than a quarter of the machine's memory beside that. */
     private static final int PART_OF_MACHINE = 4;
-    /** The coefficients of four colours, 2 bytes each. */
-    private static final int PROGRESSIVE = 8;
+    /** Bytes of a pixel. */
+    private static final int BGR = 3;
+    /** Bytes of a pixel: the coefficients of four colours, 2 bytes each. */
+    private static final int COEFFICIENTS = 8;
     /** A copy of the pixels, and what libwebp decodes them from. */
     private static final int OPEN_CV = 8;
 
@@ -37,7 +35,7 @@ public final class Decoder {
     private final JdkJpeg jdk = new JdkJpeg();
     private final MemoryBudget heap;
     private final MemoryBudget natives = MemoryBudget.ofMachine(PART_OF_MACHINE);
-    private final OpenCvLibrary library = new OpenCvLibrary();
+    private final OpenCvDecoder openCv = new OpenCvDecoder();
 
     /** A decoder of whole pictures. */
     public Decoder(Orientation orientation, long maxPixels) {
@@ -89,33 +87,82 @@ public final class Decoder {
         if (size.pixels() > MOST_PIXELS) {
             throw new IOException(size.width() + " x " + size.height() + " pixels are more than Java can hold");
         }
-        Needs needs = guarded(container, () -> needs(container, file, size));
-        try (MemoryBudget.Hold _ = heap.take(needs.heap()); MemoryBudget.Hold _ = natives.take(needs.natives())) {
-            Pixels lying = guarded(container, () -> decode(container, file, size));
-            return use.apply(Upright.of(lying, needs.orientation()));
+        int lies = guarded(container,
+                () -> orientation == Orientation.APPLY ? container.metadata(file).orientation() : UPRIGHT);
+        for (Way way : guarded(container, () -> ways(container, file, size))) {
+            long upright = lies == UPRIGHT ? 0 : 2 * way.pixels() * BGR;
+            try (MemoryBudget.Hold _ = heap.take(Math.max(way.heap(), upright));
+                    MemoryBudget.Hold _ = natives.take(way.natives())) {
+                Optional<Pixels> lying = guarded(container, way.reading());
+                if (lying.isPresent()) {
+                    return use.apply(Upright.of(lying.get(), lies));
+                }
+            }
         }
+        throw new IllegalStateException("the last way gives a picture, or says why there is none");
     }
 
     /**
-     * What a file's header says that decoding takes.
+     * A way to decode a picture. The memory of one that gives nothing is given back before the next one asks for its own: two threads that
+     * each held some and asked for more would wait for each other.
      *
-     * @param orientation how the picture is to be taken as lying
-     * @param heap bytes of Java's heap
-     * @param natives bytes that decoders take from the system
+     * @param heap bytes of Java's heap that it takes
+     * @param natives bytes that it takes from the system
+     * @param pixels that it gives
+     * @param reading gives nothing where the next way is to be tried
      */
-    private record Needs(int orientation, long heap, long natives) {}
+    private record Way(long heap, long natives, long pixels, Reading<Optional<Pixels>> reading) {}
 
-    private Needs needs(Container container, byte[] file, Size size) throws IOException {
-        int lies = orientation == Orientation.APPLY ? container.metadata(file).orientation() : UPRIGHT;
-        long bgr = 3 * (container == Container.JPEG && turbo.isPresent() ? size.by(reduction.of(size)) : size).pixels();
+    private List<Way> ways(Container container, byte[] file, Size size) throws IOException {
+        long pixels = size.pixels();
         return switch (container) {
-            case JPEG -> new Needs(lies, lies == UPRIGHT ? bgr : 2 * bgr,
-                    JpegHeader.of(file).progressive() ? size.pixels() * PROGRESSIVE : 0);
-            case PNG -> new Needs(lies, lies == UPRIGHT ? bgr : 2 * bgr, 0);
-            case WEBP -> new Needs(lies, 2 * bgr, size.pixels() * OPEN_CV); // an animation's picture and its canvas
-            case BMP, PNM -> new Needs(lies, 2 * bgr, 0); // what the colours are looked up by
-            case TIFF -> new Needs(lies, 4 * bgr, 0); // up to five samples a pixel, and it may be turned
+            case JPEG -> waysOfJpeg(file, size);
+            case PNG -> {
+                PngStructure png = new PngStructure(ByteBuffer.wrap(file));
+                yield List.of(way(PngPixels.bytes(png), size, () -> PngPixels.bgr(png)));
+            }
+            case WEBP -> // an animation's picture and its canvas
+                List.of(new Way(2 * BGR * pixels, OPEN_CV * pixels, pixels, () -> Optional.of(decodeWebp(file))));
+            case BMP -> {
+                Bmp bmp = new Bmp(file);
+                yield List.of(way(bmp.bytes(), size, bmp::bgr));
+            }
+            case PNM -> {
+                Pnm pnm = new Pnm(file);
+                yield List.of(way(BGR * pixels, size, pnm::bgr));
+            }
+            case TIFF -> {
+                Tiff tiff = new Tiff(file);
+                long upright = tiff.orientation() == UPRIGHT ? 0 : 2 * BGR * pixels;
+                yield List.of(new Way(Math.max(tiff.bytes(), upright), 0, pixels, () -> Optional.of(decodeTiff(tiff))));
+            }
         };
+    }
+
+    private static Way way(long heap, Size size, Reading<byte[]> bgr) {
+        return new Way(heap, 0, size.pixels(), () -> Optional.of(new Pixels(size.width(), size.height(), bgr.read())));
+    }
+
+    /** What TurboJPEG does not take, for it is broken or seldom seen, the JDK reads or refuses with a reason. */
+    private List<Way> waysOfJpeg(byte[] file, Size size) {
+        JpegHeader header = JpegHeader.of(file);
+        int by = reduction.of(size);
+        long pixels = size.pixels();
+        long reduced = size.by(by).pixels();
+        long coefficients = header.keepsCoefficients() ? pixels * COEFFICIENTS : 0;
+        // So that every machine reads these alike: libjpeg-turbo before 2.0.3 rounds them in another way.
+        boolean fastToo = turbo.isPresent() && !header.halvesHeightAlone();
+        boolean openCvToo = by > 1 || header.halvesHeightAlone();
+        long again = fastToo || openCvToo ? BGR * pixels + TurboJpeg.bytesPerPixel(header) * reduced : 0;
+        Way slow = new Way(Math.max(JdkJpeg.bytesPerPixel(header) * pixels, again),
+                coefficients + (openCvToo ? BGR * reduced : 0), reduced,
+                () -> Optional.of(decodeSlowly(file, header, size, by)));
+        if (!fastToo) {
+            return List.of(slow);
+        }
+        Way fast = new Way(TurboJpeg.bytesPerPixel(header) * reduced, coefficients, reduced,
+                () -> decodeFast(file, size, by).filter(picture -> picture.warning() == null));
+        return List.of(fast, slow);
     }
 
     /** Reads something of a file. */
@@ -132,46 +179,38 @@ public final class Decoder {
         }
     }
 
-    private Pixels decode(Container container, byte[] file, Size size) throws IOException {
-        return switch (container) {
-            case JPEG -> decodeJpeg(file, size);
-            case PNG -> new Pixels(size.width(), size.height(), PngPixels.bgr(new PngStructure(ByteBuffer.wrap(file))));
-            case WEBP -> decodeWebp(file);
-            case BMP -> new Pixels(size.width(), size.height(), new Bmp(file).bgr());
-            case PNM -> new Pixels(size.width(), size.height(), new Pnm(file).bgr());
-            case TIFF -> decodeTiff(new Tiff(file));
-        };
-    }
-
     /** Pillow turns TIFFs upright for whoever opens them, and so does torchvision's loader. */
     private static Pixels decodeTiff(Tiff tiff) throws IOException {
         return Upright.of(new Pixels(tiff.width(), tiff.height(), tiff.bgr()), tiff.orientation());
     }
 
-    /** What TurboJPEG does not take, for it is broken or seldom seen, the JDK reads or refuses with a reason. */
-    private Pixels decodeJpeg(byte[] file, Size size) throws IOException {
-        int by = reduction.of(size);
-        Optional<Pixels> fast = turbo.flatMap(t -> t.decode(file, size, by));
-        if (fast.isPresent() && fast.get().warning() == null) {
-            return fast.get();
-        }
+    private Optional<Pixels> decodeFast(byte[] file, Size size, int by) {
+        return turbo.flatMap(t -> t.decode(file, size, by));
+    }
+
+    private Pixels decodeSlowly(byte[] file, JpegHeader header, Size size, int by) throws IOException {
         Pixels whole = jdk.decode(file, size); // TurboJPEG calls an error a warning where there was one before it
+        boolean odd = header.halvesHeightAlone();
+        Optional<Pixels> fast = odd ? Optional.empty() : decodeFast(file, size, by);
         if (fast.isPresent()) {
             return fast.get();
         }
-        if (by == 1 && !JpegHeader.of(file).halvesHeightAlone()) {
+        if (by == 1 && !odd) {
             return whole;
         }
         if (whole.warning() != null) {
-            throw new IOException("a JPEG of a kind that is read only where libturbojpeg is installed if something is "
-                    + "wrong with it: " + whole.warning());
+            throw new IOException((odd
+                    ? "a JPEG whose colours have half the rows alone, which is read only if nothing is wrong with it: "
+                    : "a JPEG of a kind that is read only where libturbojpeg 2.0 or later is installed if something "
+                            + "is wrong with it: ")
+                    + whole.warning());
         }
-        return decode(Container.JPEG, file, size, by); // OpenCV has nothing to say of it
+        return openCv.decode(Container.JPEG, file, size, by); // OpenCV has nothing to say of it
     }
 
     private Pixels decodeWebp(byte[] file) throws IOException {
         WebpStructure.Frame frame = new WebpStructure(ByteBuffer.wrap(file)).first();
-        Pixels picture = decode(Container.WEBP, frame.still(), frame.canvas(), 1);
+        Pixels picture = openCv.decode(Container.WEBP, frame.still(), frame.canvas(), 1);
         if (new Size(picture.width(), picture.height()).equals(frame.canvas())) {
             return picture;
         }
@@ -182,42 +221,5 @@ public final class Decoder {
                     ((frame.y() + y) * canvas.width() + frame.x()) * 3, picture.width() * 3);
         }
         return new Pixels(canvas.width(), canvas.height(), bgr);
-    }
-
-    private Pixels decode(Container container, byte[] file, Size size, int by) throws IOException {
-        library.load();
-        MatOfByte encoded = new MatOfByte(file);
-        Mat mat = imdecode(container, encoded,
-                Imgcodecs.IMREAD_COLOR | Imgcodecs.IMREAD_IGNORE_ORIENTATION | reduced(by));
-        try {
-            if (mat.empty() || mat.type() != CvType.CV_8UC3) {
-                throw new IOException("a broken " + container + ": it cannot be decoded");
-            }
-            byte[] bgr = new byte[Math.multiplyExact(Math.multiplyExact(mat.rows(), mat.cols()), 3)];
-            mat.get(0, 0, bgr);
-            return by == 1 ? new Pixels(mat.cols(), mat.rows(), bgr)
-                    : new Pixels(mat.cols(), mat.rows(), bgr, size, by, null);
-        } finally {
-            mat.release();
-            encoded.release();
-        }
-    }
-
-    private static int reduced(int by) {
-        return switch (by) {
-            case 1 -> 0;
-            case 2 -> Imgcodecs.IMREAD_REDUCED_COLOR_2;
-            case 4 -> Imgcodecs.IMREAD_REDUCED_COLOR_4;
-            case 8 -> Imgcodecs.IMREAD_REDUCED_COLOR_8;
-            default -> throw new IllegalArgumentException("1/" + by);
-        };
-    }
-
-    private static Mat imdecode(Container container, MatOfByte encoded, int flags) throws IOException {
-        try {
-            return Imgcodecs.imdecode(encoded, flags);
-        } catch (CvException e) {
-            throw new IOException("a broken " + container + ": its decoder gives up", e);
-        }
     }
 }

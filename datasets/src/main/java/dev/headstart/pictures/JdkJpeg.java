@@ -21,6 +21,15 @@ final class JdkJpeg {
     private static final String JDKS_OWN = "com.sun.imageio.";
     private static final int EIGHT_BITS = 8;
 
+    /** Bytes of Java's heap for each pixel: of one or four colours, three are made in another array. */
+    static int bytesPerPixel(JpegHeader header) {
+        return header.colours().map(colours -> switch (colours) {
+            case YCC, RGB -> 3;
+            case GREY -> 1 + 3;
+            case CMYK, YCCK -> 4 + 3;
+        }).orElse(0);
+    }
+
     /** @throws IOException if it is broken, or of a kind that the JDK does not read; its message says which */
     Pixels decode(byte[] file, Size size) throws IOException {
         JpegHeader header = JpegHeader.of(file);
@@ -94,7 +103,8 @@ final class JdkJpeg {
     /** A sentence of ours for the two that libjpeg's words would not tell. */
     private static String reason(String message) {
         if (message.contains("arithmetic")) {
-            return "a JPEG with arithmetic coding, which is read only where libturbojpeg is installed";
+            return "a JPEG with arithmetic coding, which is read only where libturbojpeg 2.0 or later is installed and "
+                    + "finds nothing wrong with it";
         }
         return message.startsWith("a ") ? message : "a broken JPEG: " + message;
     }

@@ -13,8 +13,9 @@ import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
  * A JPEG's segments before its first scan (ITU-T T.81, B.2).
  *
  * @param scan where in the file the first scan's marker begins
+ * @param scanned how many colours the first scan has
  */
-record JpegHeader(List<Segment> segments, int scan) {
+record JpegHeader(List<Segment> segments, int scan, int scanned) {
     private static final int TEM = 0x01;
     private static final int SOF0 = 0xc0;
     private static final int PROGRESSIVE = 0xc2;
@@ -81,7 +82,7 @@ record JpegHeader(List<Segment> segments, int scan) {
             }
             int marker = jpeg.get(at++) & 0xff;
             if (marker == SOS) {
-                return new JpegHeader(segments, start);
+                return new JpegHeader(segments, start, jpeg.get(at + 2) & 0xff);
             }
             if (marker != 0 && marker != TEM && !(marker >= RST0 && marker <= SOI)) {
                 int length = jpeg.getShort(at) & 0xffff;
@@ -153,9 +154,13 @@ record JpegHeader(List<Segment> segments, int scan) {
         return frame().content().get(0);
     }
 
-    /** Whether the whole picture is kept as coefficients before its first row is decoded. */
-    boolean progressive() {
-        return frame().marker() == PROGRESSIVE || frame().marker() == PROGRESSIVE_ARITHMETIC;
+    /**
+     * Whether the whole picture is kept as coefficients before its first row is decoded: it has several scans, by libjpeg's rule in
+     * {@code initial_setup}.
+     */
+    boolean keepsCoefficients() {
+        return frame().marker() == PROGRESSIVE || frame().marker() == PROGRESSIVE_ARITHMETIC
+                || scanned < frame().content().get(5);
     }
 
     private Segment frame() {

@@ -28,13 +28,14 @@ public final class MemoryBudget {
     /** Java's heap divided by {@code divisor}. */
     public static MemoryBudget ofHeap(int divisor) {
         return new MemoryBudget(Runtime.getRuntime().maxMemory() / divisor,
-                "Java's heap, which HEADSTART_JVM_OPTIONS=-Xmx16g, for one, makes larger");
+                "Java's heap; set HEADSTART_JVM_OPTIONS=-Xmx16g for a larger one");
     }
 
     /** The machine's memory, as a container limits it, divided by {@code divisor}. */
     static MemoryBudget ofMachine(int divisor) {
         OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        return new MemoryBudget(machine.getTotalMemorySize() / divisor, "this machine's memory");
+        return new MemoryBudget(machine.getTotalMemorySize() / divisor,
+                "this machine's memory; make the picture smaller, or use a machine with more");
     }
 
     /** Memory that is taken until it is closed. */
@@ -51,8 +52,9 @@ public final class MemoryBudget {
      */
     public Hold take(long needed) throws IOException {
         if (needed > bytes) {
-            throw new IOException("it takes " + Math.ceilDiv(needed, MEGABYTE)
-                    + " MB of memory; all pictures together may take " + bytes / MEGABYTE + ", a part of " + whole);
+            throw new IOException("decoding it takes " + Math.ceilDiv(needed, MEGABYTE)
+                    + " MB, and all pictures that are decoded at once may take " + bytes / MEGABYTE + " MB, a part of "
+                    + whole);
         }
         int units = (int) Math.min(Math.ceilDiv(needed, UNIT), bytes / UNIT);
         free.acquireUninterruptibly(units);

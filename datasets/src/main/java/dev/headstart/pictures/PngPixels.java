@@ -32,18 +32,18 @@ final class PngPixels {
         this.png = png;
         size = png.size();
         bits = png.bits();
-        samples = switch (png.colour()) {
-            case 2 -> 3;
-            case 4 -> 2;
-            case 6 -> 4;
-            default -> 1;
-        };
+        samples = samples(png);
         if (inflated() > MOST_INFLATED * png.data().stream().mapToLong(ByteBuffer::limit).sum()) {
             throw truncated();
         }
         bgr = new byte[Math.multiplyExact(Math.multiplyExact(size.width(), size.height()), 3)];
         colours = png.colour() == PngStructure.PALETTE ? palette(png.palette()) : greys(Math.min(bits, Byte.SIZE));
         data = png.data().iterator();
+    }
+
+    /** Bytes that {@link #bgr} takes: the pixels and two rows as they are stored. */
+    static long bytes(PngStructure png) {
+        return 3 * png.size().pixels() + 2L * png.size().width() * samples(png) * Math.ceilDiv(png.bits(), Byte.SIZE);
     }
 
     static byte[] bgr(PngStructure png) throws IOException {
@@ -58,6 +58,15 @@ final class PngPixels {
 
     private static IOException truncated() {
         return new IOException("truncated PNG: it has fewer pixels than it says");
+    }
+
+    private static int samples(PngStructure png) {
+        return switch (png.colour()) {
+            case 2 -> 3;
+            case 4 -> 2;
+            case 6 -> 4;
+            default -> 1;
+        };
     }
 
     /** Bytes of all rows and their filters. */

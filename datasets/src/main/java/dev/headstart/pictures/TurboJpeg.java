@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The system's libjpeg-turbo through its TurboJPEG interface (turbojpeg.h of 1.4 and later). The JDK brings the decoder that it came from,
- * without vector instructions: the same bytes of any whole picture in 2.3 times the time.
+ * without vector instructions: the same bytes of any whole picture in 2.3 times the time, but for those of {@link JpegHeader#halvesHeightAlone}.
  */
 @SuppressWarnings("restricted") // the commands are started with native access
 final class TurboJpeg {
@@ -69,6 +69,14 @@ final class TurboJpeg {
             }
         }
         return Optional.empty();
+    }
+
+    /** Bytes of Java's heap for each pixel that is left: of four colours, three are made in another array. */
+    static int bytesPerPixel(JpegHeader header) {
+        return header.colours().map(colours -> switch (colours) {
+            case GREY, YCC, RGB -> 3;
+            case CMYK, YCCK -> 4 + 3;
+        }).orElse(0);
     }
 
     /**

@@ -15,8 +15,10 @@ public final class Tiff {
     private final byte[] file;
     private final Directory directory;
     private final Size size;
+    private final Compression compression;
+    private final Kind kind;
 
-    /** @throws IOException if it is no TIFF, or has no picture */
+    /** @throws IOException if it is no TIFF, or has no picture, or one of a kind that is not read */
     public Tiff(byte[] file) throws IOException {
         this.file = file;
         directory = Directory.read(file);
@@ -24,6 +26,8 @@ public final class Tiff {
         if (size.width() < 1 || size.height() < 1) {
             throw new IOException("a broken TIFF: it says it is " + size.width() + " x " + size.height());
         }
+        compression = Compression.of(directory);
+        kind = Kind.of(directory);
     }
 
     /** Columns, as they lie in the file. */
@@ -42,21 +46,26 @@ public final class Tiff {
         return orientation > UPRIGHT && orientation <= LAST_ORIENTATION ? orientation : UPRIGHT;
     }
 
+    /** Bytes that {@link #bgr} takes: the samples, three colours of them in another array if there are not three, and a row of a block. */
+    public long bytes() throws IOException {
+        int perPixel = kind.samples() == 3 ? 3 : kind.samples() + 3;
+        Blocks blocks = Blocks.of(directory, size, kind, compression);
+        return perPixel * size.pixels() + kind.bytes(blocks.width(), kind.samples());
+    }
+
     /**
      * Blue, green and red of each pixel, as they lie in the file. Alpha is dropped.
      *
      * @throws IOException if they are damaged, or of a kind that is not read
      */
     public byte[] bgr() throws IOException {
-        Compression compression = Compression.of(directory);
-        Kind kind = Kind.of(directory);
         Palette palette = kind.colours() == Kind.Colours.PALETTE ? Palette.of(directory, kind.bits()) : Palette.NONE;
         Blocks blocks = Blocks.of(directory, size, kind, compression);
         if (kind.bytes(size.width(), kind.samples()) * size.height() > (long) file.length * compression.most) {
             throw Blocks.truncated();
         }
         byte[] samples = new byte[Math.multiplyExact(Math.multiplyExact(size.width(), size.height()), kind.samples())];
-        Rows rows = new Rows(kind, directory.order(), blocks, predicted(compression, kind));
+        Rows rows = new Rows(kind, directory.order(), blocks, predicted());
         try {
             for (int block = 0; block < blocks.count(); block++) {
                 try (InputStream in = compression.expand(rows.ordered(blocks.open(file, block)))) {
@@ -72,7 +81,7 @@ public final class Tiff {
         return new Mixer(kind, palette).bgr(samples);
     }
 
-    private boolean predicted(Compression compression, Kind kind) throws IOException {
+    private boolean predicted() throws IOException {
         int predictor = directory.one(Tag.PREDICTOR, 1);
         boolean obeyed = compression == Compression.LZW || compression == Compression.DEFLATE;
         if (!obeyed || predictor == 1) {

@@ -1,6 +1,7 @@
 package dev.headstart.pictures;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ final class Damage {
     private static final int LONGEST_RUN = 64;
     private static final int SOME = 8;
     private static final int KINDS = 6;
+    private static final int MISSING = 20;
 
     private Damage() {}
 
@@ -67,5 +69,11 @@ final class Damage {
             default -> copy = Arrays.copyOf(whole, at);
         }
         return copy;
+    }
+
+    /** A JPEG that libjpeg reads with a warning: the last bytes of its data are missing. */
+    static byte[] withoutItsLastData(byte[] jpeg) {
+        int end = jpeg.length - 2;
+        return ByteBuffer.allocate(jpeg.length - MISSING).put(jpeg, 0, end - MISSING).put(jpeg, end, 2).array();
     }
 }

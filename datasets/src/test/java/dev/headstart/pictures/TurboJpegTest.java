@@ -26,7 +26,9 @@ import org.opencv.imgcodecs.Imgcodecs;
 @AddLifecycleHook(TurboJpegTest.WhereThereIsNone.class)
 class TurboJpegTest {
     private static final Path IMAGES = Path.of("src/test/resources/golden/images");
-    private static final int[] SAMPLINGS = {0x111111, 0x211111, 0x221111, 0x121111, 0x411111};
+    private static final int[] SAMPLINGS = {0x111111, 0x211111, 0x221111, 0x411111};
+    /** Colours of half the rows alone. */
+    private static final int SAMPLING_440 = 0x121111;
 
     private final Optional<TurboJpeg> turbo = TurboJpeg.find();
     private final Decoder other = decoder(Optional.empty());
@@ -36,7 +38,8 @@ class TurboJpegTest {
         @Override
         public SkipResult shouldBeSkipped(LifecycleContext context) {
             return TurboJpeg.find().isPresent() ? SkipResult.doNotSkip()
-                    : SkipResult.skip("no libturbojpeg on this system; install it to compare it with OpenCV's");
+                    : SkipResult
+                            .skip("no libturbojpeg on this system; install it to compare it with the JDK's libjpeg");
         }
     }
 
@@ -54,9 +57,9 @@ class TurboJpegTest {
     @Property(tries = 200)
     void anyJpegHasTheSameBytes(@ForAll @IntRange(min = 1, max = 70) int width,
             @ForAll @IntRange(min = 1, max = 70) int height, @ForAll @IntRange(min = 1, max = 100) int quality,
-            @ForAll @IntRange(max = 4) int sampling, @ForAll boolean progressive, @ForAll long seed)
+            @ForAll @IntRange(max = 3) int sampling, @ForAll boolean progressive, @ForAll long seed)
             throws IOException {
-        byte[] file = jpeg(width, height, quality, sampling, progressive, seed);
+        byte[] file = jpeg(width, height, quality, SAMPLINGS[sampling], progressive, seed);
         Optional<Pixels> decoded = turbo.orElseThrow().decode(file, new Size(width, height), 1);
         assertArrayEquals(other.decode(file).bgr(), decoded.orElseThrow().bgr());
     }
@@ -70,17 +73,17 @@ class TurboJpegTest {
         mat.put(0, 0, bgr);
         MatOfByte encoded = new MatOfByte();
         Imgcodecs.imencode(".jpg", mat, encoded,
-                new MatOfInt(Imgcodecs.IMWRITE_JPEG_QUALITY, quality, Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR,
-                        SAMPLINGS[sampling], Imgcodecs.IMWRITE_JPEG_PROGRESSIVE, progressive ? 1 : 0));
+                new MatOfInt(Imgcodecs.IMWRITE_JPEG_QUALITY, quality, Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR, sampling,
+                        Imgcodecs.IMWRITE_JPEG_PROGRESSIVE, progressive ? 1 : 0));
         return encoded.toArray();
     }
 
     @Property(tries = 60)
     void aReducedJpegHasTheSameBytes(@ForAll @IntRange(min = 1, max = 3) int power,
             @ForAll @IntRange(min = 300, max = 600) int width, @ForAll @IntRange(min = 300, max = 600) int height,
-            @ForAll @IntRange(max = 4) int sampling, @ForAll boolean progressive, @ForAll long seed)
+            @ForAll @IntRange(max = 3) int sampling, @ForAll boolean progressive, @ForAll long seed)
             throws IOException {
-        byte[] file = jpeg(width, height, 90, sampling, progressive, seed);
+        byte[] file = jpeg(width, height, 90, SAMPLINGS[sampling], progressive, seed);
         Reduction reduction = new Reduction(Math.min(width, height) >> power);
         Pixels expected = new Decoder(Orientation.IGNORE, Long.MAX_VALUE, reduction, Optional.empty()).decode(file);
         Pixels actual = new Decoder(Orientation.IGNORE, Long.MAX_VALUE, reduction, turbo).decode(file);
@@ -102,6 +105,17 @@ class TurboJpegTest {
         byte[] file = Files.readAllBytes(IMAGES.resolve("landscape-420.jpg"));
         file[at % file.length] = value;
         assertEquals(ending(other, file), ending(decoder(turbo), file));
+    }
+
+    /** libjpeg-turbo before 2.0.3 rounds these in another way. That it has no say in them shows where something is wrong with them. */
+    @Example
+    void coloursOfHalfTheRowsAloneAreLeftToOthers() throws IOException {
+        byte[] file = jpeg(50, 40, 90, SAMPLING_440, false, 1);
+        assertArrayEquals(other.decode(file).bgr(), decoder(turbo).decode(file).bgr());
+        byte[] damaged = Damage.withoutItsLastData(file);
+        String refusal = ending(decoder(turbo), damaged);
+        assertTrue(refusal.startsWith("a JPEG whose colours have half the rows alone"), refusal);
+        assertEquals(ending(other, damaged), refusal);
     }
 
     @Example

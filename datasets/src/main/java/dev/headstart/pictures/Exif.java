@@ -18,7 +18,7 @@ final class Exif {
     private static final int ENTRY_VALUE = 8;
     private static final int INLINE = 4;
     private static final int ORIENTATION = 0x0112;
-    /** What a tag holds that is there and no number. */
+    /** The value of a tag that is there but holds no whole number. */
     private static final int NONE_OF_THEM = 0;
 
     private Exif() {}

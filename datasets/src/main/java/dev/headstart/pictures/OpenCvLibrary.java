@@ -44,9 +44,8 @@ final class OpenCvLibrary {
         try {
             System.load(unpacked().toString());
         } catch (IOException | UnsatisfiedLinkError e) {
-            throw new UserException(
-                    "OpenCV's native library cannot be unpacked and loaded; is there room? (" + e.getMessage() + ")",
-                    e);
+            throw new UserException("OpenCV's native library cannot be unpacked and loaded (" + e.getMessage()
+                    + "); it needs 65 MB in a " + "folder that is not mounted noexec; name one with XDG_CACHE_HOME", e);
         }
         Core.setNumThreads(1);
         loaded = true;

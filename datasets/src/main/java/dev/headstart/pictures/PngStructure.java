@@ -16,7 +16,7 @@ final class PngStructure {
 
     private static final int SIGNATURE = 8;
     private static final int FRAME = 12;
-    /** As C's {@code isupper} of a chunk's first letter: the decoder may not pass it over. */
+    /** The bit of a chunk's first letter that allows a decoder to skip the chunk. */
     private static final int ANCILLARY = 0x20;
 
     private static final int HEADER = 13;
@@ -64,22 +64,21 @@ final class PngStructure {
             }
             int length = file.getInt(at);
             String type = Container.text(file, at + 4, 4);
-            String name = "chunk " + type.replaceAll("[^A-Za-z]", "?");
-            if (!type.matches("[A-Za-z]{4}")) {
-                throw new IOException("a broken PNG: " + name + " cannot be");
+            if (!type.chars().allMatch(PngStructure::isLetter)) {
+                throw new IOException("a broken PNG: " + name(type) + " cannot be");
             }
             if (length < 0 || length > file.limit() - at - FRAME) {
-                throw new IOException("truncated PNG: " + name + " ends beyond it");
+                throw new IOException("truncated PNG: " + name(type) + " ends beyond it");
             }
             data |= type.equals("IDAT");
             boolean read = !data || (file.get(at + 4) & ANCILLARY) == 0;
             CRC32 crc = new CRC32();
             crc.update(file.slice(at + 4, length + 4));
             if (read && (int) crc.getValue() != file.getInt(at + 8 + length)) {
-                throw new IOException("a broken PNG: " + name + " has a wrong checksum");
+                throw new IOException("a broken PNG: " + name(type) + " has a wrong checksum");
             }
             if (length < SHORTEST.getOrDefault(type, 0)) {
-                throw new IOException("a broken PNG: " + name + " is too short");
+                throw new IOException("a broken PNG: " + name(type) + " is too short");
             }
             if (chunks.isEmpty() && !type.equals("IHDR")) {
                 throw new IOException("a PNG without a header");
@@ -90,6 +89,15 @@ final class PngStructure {
             chunks.add(new Chunk(type, file.slice(at + 8, length)));
             at += FRAME + length;
         }
+    }
+
+    private static boolean isLetter(int character) {
+        return (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z');
+    }
+
+    /** A chunk's, for messages. */
+    private static String name(String type) {
+        return "chunk " + type.replaceAll("[^A-Za-z]", "?");
     }
 
     List<Chunk> all() {

@@ -1,12 +1,12 @@
 package dev.headstart.pictures;
 
-/** Of a picture, pixels. */
+/** A picture's width and height in pixels. */
 public record Size(int width, int height) {
     long pixels() {
         return (long) width * height;
     }
 
-    /** On its side. */
+    /** The size of the picture turned by 90 degrees. */
     Size turned() {
         return new Size(/* width= */height, /* height= */width);
     }

@@ -18,7 +18,7 @@ public final class Thumbnails {
     private final int side;
 
     /**
-     * @param orientation whether pictures are turned upright by their EXIF tag
+     * @param orientation whether pictures are turned upright as their metadata says
      * @param maxPixels larger pictures are refused before they are decoded
      * @param side of the square that the JPEGs fit into, pixels
      */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a TIFF's samples mean. There are as many kinds as Pillow reads, but for those that Pillow itself reads as something else.
+ * What a TIFF's samples mean. All kinds that Pillow reads, without those that Pillow itself reads wrongly.
  *
  * @param bits 1, 2, 4, 8 or 16 of each sample
  * @param samples of each pixel, those included that are no colours

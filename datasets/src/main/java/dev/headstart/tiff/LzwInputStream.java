@@ -101,7 +101,7 @@ final class LzwInputStream extends InputStream {
         string[--at] = last[rest];
     }
 
-    /** The end of the data is that of the strings, too. */
+    /** The next code. Data that ends without an end code ends the strings too. */
     private int code() throws IOException {
         while (heldBits < width) {
             int more = in.read();

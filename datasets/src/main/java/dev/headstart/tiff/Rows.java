@@ -80,7 +80,7 @@ final class Rows {
         return (byte) (line[i / perByte] >> (Byte.SIZE - bits - i % perByte * bits) & (1 << bits) - 1);
     }
 
-    /** Each sample is stored as what it exceeds that of the pixel to the left by (TIFF 6.0, section 14). */
+    /** Adds to each sample the sample of the pixel to its left: the file stores the difference (TIFF 6.0, section 14). */
     private void sum() {
         if (kind.bits() == Byte.SIZE) {
             for (int i = perPixel; i < line.length; i++) {

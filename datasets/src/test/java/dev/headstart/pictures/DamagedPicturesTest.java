@@ -17,8 +17,8 @@ class DamagedPicturesTest {
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     /**
-     * Formats whose damaged pictures may have other pixels than Pillow's. libjpeg passes over much, and numbers that no encoder writes overflow as
-     * the CPU's vector instructions have it; without libturbojpeg there are none.
+     * Formats whose damaged pictures may have other pixels than Pillow's. libjpeg reads much that is damaged.
+     * Coefficients that no encoder writes overflow one way in vector instructions (Pillow, libturbojpeg) and another way without them (the JDK).
      */
     private static final Set<String> GUESSED = Set.of("jpeg");
 

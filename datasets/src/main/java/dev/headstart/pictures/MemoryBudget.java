@@ -52,7 +52,7 @@ public final class MemoryBudget {
      */
     public Hold take(long needed) throws IOException {
         if (needed > bytes) {
-            throw new IOException("decoding it takes " + Math.ceilDiv(needed, MEGABYTE)
+            throw new IOException("it takes " + Math.ceilDiv(needed, MEGABYTE)
                     + " MB, and all pictures that are decoded at once may take " + bytes / MEGABYTE + " MB, a part of "
                     + whole);
         }

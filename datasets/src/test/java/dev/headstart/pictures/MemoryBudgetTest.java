@@ -83,8 +83,7 @@ class MemoryBudgetTest {
     void whatFitsInNoCaseIsRefusedByItsHeader() throws IOException {
         byte[] file = Files.readAllBytes(IMAGES.resolve("large.jpg"));
         IOException e = assertThrows(IOException.class, () -> decoder(LARGE - MEGABYTE).decode(file));
-        assertEquals(
-                "decoding it takes 11 MB, and all pictures that are decoded at once may take 9 MB, a part of a test",
+        assertEquals("it takes 11 MB, and all pictures that are decoded at once may take 9 MB, a part of a test",
                 e.getMessage());
     }
 
@@ -101,7 +100,7 @@ class MemoryBudgetTest {
         byte[] file = Files.readAllBytes(IMAGES.resolve(name + ".jpg"));
         Size size = decoder(MEGABYTE << 8).decode(file).whole();
         IOException e = assertThrows(IOException.class, () -> decoder(bytesPerPixel * size.pixels() - 1).decode(file));
-        assertTrue(String.valueOf(e.getMessage()).startsWith("decoding it takes"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).startsWith("it takes"), e.getMessage());
         assertEquals(size, decoder(bytesPerPixel * size.pixels()).decode(file).whole());
     }
 

@@ -4,13 +4,15 @@ import dev.headstart.cli.UserException;
 import dev.headstart.machine.PhysicalMemory;
 import dev.headstart.sweep.HeadKind;
 import dev.headstart.sweep.Recipe;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.util.Locale;
 
 /**
  * Whether there is memory for a training: for what grows with rows times classes, and with classes times the numbers of an embedding. It
  * counts what is certainly in memory at once and nothing else, so that no training is refused that would have gone well.
  *
- * @param heap bytes that Java's heap may grow to
+ * @param heap bytes of Java's heap that large arrays may take: with some collectors, a part of the heap is for young objects alone
  * @param machine bytes that the machine has
  */
 record Room(long heap, long machine) {
@@ -20,9 +22,17 @@ record Room(long heap, long machine) {
     private static final int POINTS = 6;
     private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final double GB = 1e9;
+    /** Of a heap of so many times the size of the arrays, two thirds hold the arrays and some more. */
+    private static final double HEAP_FOR_ARRAYS = 1.6;
 
     static Room here() {
-        return new Room(Runtime.getRuntime().maxMemory(), PhysicalMemory.bytes());
+        long heap = ManagementFactory.getMemoryPoolMXBeans()
+                .stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .mapToLong(pool -> pool.getUsage().getMax())
+                .max()
+                .orElseThrow();
+        return new Room(heap, PhysicalMemory.bytes());
     }
 
     /** @throws UserException if there is not enough, saying what is needed and what can be done */
@@ -35,14 +45,15 @@ record Room(long heap, long machine) {
                     "%,d rows would be measured on, and no more than %,d can be", together, LONGEST_ARRAY / classes));
         }
         double heads = recipe.candidates();
-        // What the best says is kept while another is asked.
-        double logits = (double) Float.BYTES * classes * (Math.min(heads, 2) * asked + parts.test().size());
+        // What the best head says is kept while another is asked, or while the best is asked again at the end.
+        int kept = heads > 1 || parts.test().size() == 0 ? 2 : 1;
+        double logits = (double) Float.BYTES * classes * (kept * asked + parts.test().size());
         double weight = (double) Float.BYTES * classes * parts.known().dimension();
         double java = logits + weight + heads * parts.folds().size() * classes * MEASURES;
         if (java > heap && java <= machine) {
             throw refusal(parts, String.format(Locale.ROOT,
-                    "training takes %.1f GB of Java's heap at least, which may grow to %.1f; HEADSTART_JVM_OPTIONS=-Xmx%.0fg lets it grow",
-                    java / GB, heap / GB, Math.ceil(1.25 * java / (1L << 30))));
+                    "training takes %.1f GB of Java's heap at least, which has room for %.1f; HEADSTART_JVM_OPTIONS=-Xmx%.0fg gives it more",
+                    java / GB, heap / GB, Math.ceil(HEAP_FOR_ARRAYS * java / (1L << 30))));
         }
         double all = java + outsideJava(parts, recipe);
         if (all > machine) {

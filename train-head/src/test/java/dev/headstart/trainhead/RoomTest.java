@@ -31,7 +31,9 @@ class RoomTest {
         String message = refusal(new Room(GB, 16 * GB), HeadKind.LINEAR);
         assertTrue(message.startsWith("100,000 rows in 10,000 classes: training takes 1.6 GB of Java's heap at least"),
                 message);
-        assertTrue(message.contains("HEADSTART_JVM_OPTIONS=-Xmx2g"), message);
+        assertTrue(message.contains("HEADSTART_JVM_OPTIONS=-Xmx3g"), message);
+        // One head is asked twice, too: the one that is kept is asked again at the end.
+        assertTrue(refusal(new Room(GB, 16 * GB), HeadKind.CENTROID).contains("training takes 1.6 GB"));
         assertDoesNotThrow(() -> new Room(2 * GB, 16 * GB).require(parts(100_000, 10_000), recipe(HeadKind.LINEAR)));
     }
 

@@ -68,8 +68,8 @@ final class Looks {
         return devices.computeIfAbsent(device, _ -> trusted.contains(type(file)));
     }
 
-    /** Empty where the system does not say, as in a chroot: then a look proves nothing. */
-    private static String type(Path file) {
+    /** The type of a file's file system. Empty where the system does not say, as in a chroot: then a look proves nothing. */
+    static String type(Path file) {
         try {
             return Files.getFileStore(file).type();
         } catch (IOException e) {

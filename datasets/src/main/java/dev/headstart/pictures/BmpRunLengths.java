@@ -66,7 +66,7 @@ final class BmpRunLengths {
         done += (int) Math.min(indexes.length - done, pixels);
     }
 
-    /** Pixels as they are, to an even place in the file. */
+    /** Copies pixels that are stored one by one. The next code begins at an even offset in the file. */
     private boolean copy(int count) {
         int pixels = Math.min(indexes.length - done, count);
         int bytes = nibbles ? (pixels + 1) / 2 : pixels;

@@ -66,7 +66,7 @@ public final class Decoder {
         this.heap = heap;
     }
 
-    /** @throws IOException if it is no picture, not whole, broken or too large; its message says which */
+    /** @throws IOException if the file is not a picture, is incomplete, is damaged or is too large; the message says which */
     public Pixels decode(byte[] file) throws IOException {
         return decode(file, pixels -> pixels);
     }
@@ -75,7 +75,7 @@ public final class Decoder {
      * Decodes a picture for somebody. The memory that it takes is kept from other threads until that is done; where too much is taken, this waits.
      *
      * @param use what is made of the pixels
-     * @throws IOException if it is no picture, not whole, broken or too large; its message says which
+     * @throws IOException if the file is not a picture, is incomplete, is damaged or is too large; the message says which
      */
     public <T> T decode(byte[] file, Function<Pixels, T> use) throws IOException {
         Container container = Container.of(file);

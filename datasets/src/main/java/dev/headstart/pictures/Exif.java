@@ -24,7 +24,8 @@ final class Exif {
     private Exif() {}
 
     /**
-     * The tag's value, whatever its type of number; 0 for one that is no whole number; empty where there is no such tag.
+     * Reads the orientation tag, which may have any numeric type. Returns 0 if the value is not a whole number, and nothing if there is no
+     * such tag.
      *
      * @param exif with its signature or without
      */
@@ -87,7 +88,7 @@ final class Exif {
         };
     }
 
-    /** The first value. Bytes and text are no numbers to Pillow. */
+    /** Returns the first value of an entry. Pillow does not read bytes and text as numbers. */
     private static double number(ByteBuffer tiff, int type, int at) {
         return switch (type) {
             case 3 -> tiff.getShort(at) & 0xffff;

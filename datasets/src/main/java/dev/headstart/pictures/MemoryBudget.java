@@ -7,7 +7,8 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Memory that threads share. A thread that needs more than is free waits until others give theirs back. The threads are served in the order in
- * which they ask. So neither the number of threads nor chance decides how much is taken at once, or which picture can be had.
+ * which they ask. The number of threads and the order of events therefore do not change how much memory is taken at once, or which picture is
+ * refused.
  */
 public final class MemoryBudget {
     /** What is counted in, so that an {@code int} counts all the memory of any machine. */

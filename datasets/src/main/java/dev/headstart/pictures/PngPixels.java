@@ -7,8 +7,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * A PNG's pixels (ISO/IEC 15948, 7 to 10) as Pillow reads them: alpha is dropped, of 16 bits the upper 8 are taken, gamma and profiles do not count.
- * libpng, in OpenCV, is no faster, and it writes what it finds wrong to the terminal.
+ * Decodes a PNG's pixels (ISO/IEC 15948, 7 to 10) as Pillow does: alpha is dropped, samples of 16 bits keep their upper 8, and gamma and colour
+ * profiles are ignored. OpenCV's libpng is not used, because it is not faster and writes its warnings to the terminal.
  */
 final class PngPixels {
     /** Adam7: first column, first row, columns and rows to the next. */
@@ -41,7 +41,7 @@ final class PngPixels {
         data = png.data().iterator();
     }
 
-    /** Bytes that {@link #bgr} takes: the pixels and two rows as they are stored. */
+    /** Returns how many bytes of memory {@link #bgr} takes: those of the pixels, and of two rows in their stored form. */
     static long bytes(PngStructure png) {
         return 3 * png.size().pixels() + 2L * png.size().width() * samples(png) * Math.ceilDiv(png.bits(), Byte.SIZE);
     }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a TIFF's samples mean. All kinds that Pillow reads, without those that Pillow itself reads wrongly.
+ * What a TIFF's samples mean. There is a kind for everything that Pillow reads, except for what Pillow itself reads wrongly.
  *
  * @param bits 1, 2, 4, 8 or 16 of each sample
- * @param samples of each pixel, those included that are no colours
+ * @param samples number of samples of each pixel, including samples that are not colours
  * @param multiplied whether the colours were multiplied by the alpha, which is the first sample behind them
  * @param reversed whether a byte's bits begin with the lowest
  */
@@ -129,7 +129,7 @@ record Kind(Colours colours, int bits, int samples, boolean multiplied, boolean 
         };
     }
 
-    /** Checks the samples that are no colours, too. */
+    /** Returns whether the colours are multiplied by alpha. Also checks the samples that are not colours. */
     private static boolean multiplied(Directory directory, Colours colours, int bits, int samples) throws IOException {
         int more = samples - colours.count;
         if (!directory.has(Tag.EXTRA_SAMPLES)) {

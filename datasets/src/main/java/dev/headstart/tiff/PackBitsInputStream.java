@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** PackBits (TIFF 6.0, section 9): a byte that counts, then so many bytes as they are, or one that is repeated. */
+/** Expands PackBits (TIFF 6.0, section 9). A run begins with a count. Literal bytes follow, or one byte that is repeated. */
 final class PackBitsInputStream extends InputStream {
     private static final int NOTHING = 128;
     private static final int REPEATED = 257;

@@ -31,10 +31,10 @@ class TiffTest {
     /** Each value is put into the picture of one pixel. */
     @ParameterizedTest
     @CsvSource({
-        // what cannot be in so short a file
+        // sizes and offsets beyond the end of the file
         "WIDTH, 2000, truncated TIFF: pixels are missing", "LENGTH, 2000000000, truncated TIFF: pixels are missing",
         "STRIP_OFFSETS, 4000000000, truncated TIFF: pixels are missing",
-        // what is no picture
+        // sizes that no picture has
         "WIDTH, 0, a broken TIFF: it says it is 0 x 1",
         "WIDTH, 4000000000, a broken TIFF: its entry WIDTH is 4000000000",
         "ROWS_PER_STRIP, 0, a broken TIFF: its pixels lie in blocks of 1 x 0",

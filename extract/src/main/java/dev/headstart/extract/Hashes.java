@@ -63,9 +63,9 @@ final class Hashes implements AutoCloseable {
     }
 
     /**
-     * Those beside a store.
+     * Opens the hashes beside a store.
      *
-     * @throws UserException if something lies there that is no file, a link to one for example
+     * @throws UserException if the path is taken by something other than a regular file, for example by a link
      */
     static Hashes open(Path store) throws IOException {
         return open(store, new Looks(), Sha256::ofFile);

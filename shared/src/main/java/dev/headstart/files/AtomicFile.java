@@ -32,9 +32,9 @@ public final class AtomicFile {
     }
 
     /**
-     * Makes the empty file that is to be written and then {@link #put} in the target's place; what a killed run left there goes.
+     * Makes an empty file, which is to be written and then {@link #put} in the target's place. Deletes the file that a killed run left there.
      *
-     * @throws UserException if something lies there that is no file, a link to one for example
+     * @throws UserException if the path is taken by something other than a regular file, for example by a link
      */
     public static Path begin(Path target) throws IOException {
         Path part = beside(target);
